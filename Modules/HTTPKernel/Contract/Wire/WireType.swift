@@ -1,0 +1,155 @@
+/// A type that crosses the wire as JSON.
+///
+/// It describes its fields once; from that one description come the strict reader, the writer and the OpenAPI schema:
+///
+///     struct NewTag: WireType {
+///         let name: String
+///         let weight: Int?
+///         static let wire = Wire.object(
+///             "NewTag", field("name", \.name, .length(1...200)), field("weight", \.weight, .range(1...10)),
+///             make: NewTag.init)
+///     }
+public protocol WireType: Sendable {
+    /// The one description. A stored `static let` wherever the type allows it, because making one is not free.
+    static var wire: Wire<Self> { get }
+}
+
+/// How a value is read from JSON, written as JSON, and described.
+public struct Wire<Value: Sendable>: Sendable {
+    /// What a client is told about the value.
+    package let schema: WireSchema
+    /// Writes the value.
+    package let write: @Sendable (Value, inout JSONWriter) -> Void
+    /// Reads the value, or says all that is wrong with it and returns `nil`.
+    package let read: @Sendable (JSONNode, inout WireProblems) -> Value?
+    /// Reads the value from a query parameter; `nil` where a value has no such form.
+    package let readText: (@Sendable (String, inout WireProblems) -> Value?)?
+    /// What an absent field means; `nil` when the field must be there.
+    package let absent: Value?
+    /// Whether the value is left out of an object when it is written.
+    package let isLeftOut: @Sendable (Value) -> Bool
+    /// Reads an object from the parameters of a query string; `nil` for what is no object of plain values.
+    package let readQuery: (@Sendable (QueryParameters, inout WireProblems) -> Value?)?
+
+    package init(
+        schema: WireSchema,
+        write: @escaping @Sendable (Value, inout JSONWriter) -> Void,
+        read: @escaping @Sendable (JSONNode, inout WireProblems) -> Value?,
+        readText: (@Sendable (String, inout WireProblems) -> Value?)? = nil,
+        absent: Value? = nil,
+        isLeftOut: @escaping @Sendable (Value) -> Bool = { _ in false },
+        readQuery: (@Sendable (QueryParameters, inout WireProblems) -> Value?)? = nil
+    ) {
+        self.schema = schema
+        self.write = write
+        self.read = read
+        self.readText = readText
+        self.absent = absent
+        self.isLeftOut = isLeftOut
+        self.readQuery = readQuery
+    }
+}
+
+/// One field of a wire type: its name, where its value stands, and the rules that the value keeps.
+public struct WireField<Root: Sendable, Value: Sendable>: Sendable {
+    let name: String
+    let get: @Sendable (Root) -> Value
+    let wire: Wire<Value>
+    /// `"name":`, ready to be written.
+    let prefix: [UInt8]
+
+    init(name: String, get: @escaping @Sendable (Root) -> Value, wire: Wire<Value>) {
+        self.name = name
+        self.get = get
+        self.wire = wire
+        prefix = Array("\"\(name)\":".utf8)
+    }
+}
+
+extension WireType {
+    /// A field with its type's own description, narrowed by `rules`.
+    public static func field<Member: WireType>(
+        _ name: String, _ get: @escaping @Sendable (Self) -> Member, _ rules: WireRule<Member>...
+    ) -> WireField<Self, Member> {
+        WireField(name: name, get: get, wire: rules.reduce(Member.wire) { $1.narrow($0) })
+    }
+
+    /// A field with a description of its own.
+    public static func field<Member>(
+        _ name: String, _ get: @escaping @Sendable (Self) -> Member, as wire: Wire<Member>
+    ) -> WireField<Self, Member> {
+        WireField(name: name, get: get, wire: wire)
+    }
+}
+
+extension Wire {
+    /// An object with exactly these fields. Unknown and repeated fields are refused by name, and all that is wrong is
+    /// said at once.
+    /// - Parameter name: the schema's name in the API's description.
+    public static func object<each Field: Sendable>(
+        _ name: String, _ fields: repeat WireField<Value, each Field>,
+        make: @escaping @Sendable (repeat each Field) -> Value
+    ) -> Wire<Value> {
+        var names: [String] = []
+        var properties: [WireSchema.Property] = []
+        for field in repeat each fields {
+            names.append(field.name)
+            properties.append(
+                WireSchema.Property(
+                    name: field.name, schema: field.wire.schema, isRequired: field.wire.absent == nil))
+        }
+        let fieldNames = names
+        return Wire(
+            schema: .object(name: name, properties: properties),
+            write: { value, writer in
+                writer.beginObject()
+                for field in repeat each fields {
+                    let member = field.get(value)
+                    if !field.wire.isLeftOut(member) {
+                        writer.key(field.prefix)
+                        field.wire.write(member, &writer)
+                    }
+                }
+                writer.endObject()
+            },
+            read: { node, problems in
+                guard let members = node.members(named: fieldNames, &problems) else { return nil }
+                var position = 0
+                func read<Member>(_ field: WireField<Value, Member>) -> Member? {
+                    defer { position += 1 }
+                    guard let member = members[position] else {
+                        if field.wire.absent == nil { problems.add(field.name, "is required") }
+                        return field.wire.absent
+                    }
+                    return problems.within(field.name) { field.wire.read(member, &$0) }
+                }
+                return build(repeat read(each fields), problems: problems, make: make)
+            },
+            readQuery: { query, problems in
+                query.refuseAllBut(fieldNames, &problems)
+                func read<Member>(_ field: WireField<Value, Member>) -> Member? {
+                    guard let text = query[field.name] else {
+                        if field.wire.absent == nil { problems.add(field.name, "is required") }
+                        return field.wire.absent
+                    }
+                    guard let readText = field.wire.readText else { return nil }
+                    return problems.within(field.name) { readText(text, &$0) }
+                }
+                return build(repeat read(each fields), problems: problems, make: make)
+            })
+    }
+
+    /// The value, if every field could be read.
+    private static func build<each Field>(
+        _ fields: repeat (each Field)?, problems: WireProblems, make: (repeat each Field) -> Value
+    ) -> Value? {
+        guard problems.isEmpty else { return nil }
+        func unwrap<Member>(_ member: Member?) throws(Missing) -> Member {
+            guard let member else { throw Missing() }
+            return member
+        }
+        do { return make(repeat try unwrap(each fields)) } catch { return nil }
+    }
+}
+
+private struct Missing: Error {}

@@ -1,0 +1,1 @@
+// The migrations themselves are generated into this target by the EmbedMigrations plugin.

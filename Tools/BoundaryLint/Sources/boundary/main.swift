@@ -1,0 +1,3 @@
+import ArgumentParser
+import BoundaryLint
+print(ImportReader.read("import A").imports)
