@@ -21,23 +21,38 @@ let package = Package(
         // The words that every module shares, and the platform under the domains.
         .contract("SharedKernel", [.crypto]),
         .contract("Persistence", ["SharedKernel", "CLibPQ", .collections]),
-        .live("Persistence", ["SharedKernel", "CLibPQ", .nioCore, .nioPosix, .collections, .crypto, .log]),
+        .live("Persistence", ["SharedKernel", "CLibPQ", "CEpoll", .nioCore, .nioPosix, .collections, .crypto, .log]),
         .testing("Persistence", ["SharedKernel", "PersistenceLive", .log, .nioCore, .nioPosix]),
         .systemLibrary(
             name: "CLibPQ", path: "Modules/Persistence/CLibPQ", pkgConfig: "libpq",
             providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .systemLibrary(name: "CEpoll", path: "Modules/Persistence/CEpoll"),
 
-        .contract("HTTPKernel", ["SharedKernel", "Persistence", .nioHTTP1]),
+        .contract("HTTPKernel", ["SharedKernel", "Persistence"]),
         .live(
             "HTTPKernel",
-            ["SharedKernel", "Persistence", .nioCore, .nioPosix, .nioHTTP1, .collections, .crypto, .log]),
-        .testing("HTTPKernel", ["SharedKernel", .nioCore, .nioPosix, .nioHTTP1]),
+            ["SharedKernel", "Persistence", .nioCore, .nioPosix, .collections, .crypto, .log]),
+        .testing("HTTPKernel", ["SharedKernel", .nioCore, .nioPosix]),
+        .tests(
+            "HTTPKernelTests",
+            [
+                "SharedKernel", "Persistence", "HTTPKernel", "HTTPKernelLive", "HTTPKernelTesting",
+                .log, .nioCore, .nioHTTP1, .nioEmbedded,
+            ]),
+        .tests("SharedKernelTests", ["SharedKernel"]),
 
-        .module("Telemetry", path: "Modules/Telemetry/Live", [.log]),
+        .module("Telemetry", path: "Modules/Telemetry/Live", ["SharedKernel", "HTTPKernel", .log]),
+        .tests("TelemetryTests", ["SharedKernel", "HTTPKernel", "Telemetry", .log]),
 
         .contract("Jobs", ["SharedKernel", "Persistence"]),
         .live("Jobs", ["SharedKernel", "Persistence", .lifecycle, .log]),
         .testing("Jobs", ["SharedKernel"]),
+        .tests(
+            "JobsTests",
+            [
+                "SharedKernel", "Persistence", "PersistenceTesting", "Jobs", "JobsLive", "JobsTesting", .lifecycle,
+                .log,
+            ]),
 
         // The domains.
         .contract("Auth", ["SharedKernel", "Persistence"]),
@@ -45,9 +60,18 @@ let package = Package(
             "Auth",
             [
                 "SharedKernel", "Persistence", "HTTPKernel", "Users", "Jobs", "CArgon2",
-                .nioPosix, .crypto, .jwt, .collections, .log,
+                .nioPosix, .crypto, .cryptoExtras, .jwt, .log,
             ]),
         .testing("Auth", ["SharedKernel", "Persistence"]),
+        .tests(
+            "PersistenceTests",
+            ["SharedKernel", "Persistence", "PersistenceLive", "PersistenceTesting", .collections, .log, .nioPosix]),
+        .tests(
+            "AuthTests",
+            [
+                "SharedKernel", "Persistence", "PersistenceTesting", "HTTPKernel", "Auth", "AuthLive", "Users",
+                "UsersLive", "UsersTesting", .crypto, .jwt, .log,
+            ]),
         .systemLibrary(
             name: "CArgon2", path: "Modules/Auth/CArgon2", pkgConfig: "libargon2",
             providers: [.apt(["libargon2-dev"]), .brew(["argon2"])]),
@@ -55,14 +79,32 @@ let package = Package(
         .contract("Users", ["SharedKernel", "Persistence"]),
         .live("Users", ["SharedKernel", "Persistence", "HTTPKernel", "Auth"]),
         .testing("Users", ["SharedKernel", "Persistence"]),
+        .tests(
+            "UsersTests",
+            [
+                "SharedKernel", "Persistence", "PersistenceTesting", "HTTPKernel", "Auth", "AuthTesting", "Users",
+                "UsersLive", "UsersTesting",
+            ]),
 
         .contract("Products", ["SharedKernel", "Persistence"]),
         .live("Products", ["SharedKernel", "Persistence", "HTTPKernel"]),
         .testing("Products", ["SharedKernel", "Persistence"]),
+        .tests(
+            "ProductsTests",
+            [
+                "SharedKernel", "Persistence", "PersistenceLive", "PersistenceTesting", "HTTPKernel", "Products",
+                "ProductsLive", "ProductsTesting",
+            ]),
 
         .contract("Orders", ["SharedKernel", "Persistence", "Products"]),
         .live("Orders", ["SharedKernel", "Persistence", "HTTPKernel", "Products", "Jobs"]),
-        .testing("Orders", ["SharedKernel", "Persistence"]),
+        .testing("Orders", ["SharedKernel", "Persistence", "Products"]),
+        .tests(
+            "OrdersTests",
+            [
+                "SharedKernel", "Persistence", "PersistenceLive", "PersistenceTesting", "HTTPKernel", "Jobs", "Orders",
+                "OrdersLive", "OrdersTesting", "Products", "ProductsLive", "ProductsTesting",
+            ]),
 
         // Migrations, embedded so that one binary is all that an operator deploys.
         .target(
@@ -115,9 +157,11 @@ extension Target {
 extension Target.Dependency {
     static var nioCore: Self { .product(name: "NIOCore", package: "swift-nio") }
     static var nioPosix: Self { .product(name: "NIOPosix", package: "swift-nio") }
+    static var nioEmbedded: Self { .product(name: "NIOEmbedded", package: "swift-nio") }
     static var nioHTTP1: Self { .product(name: "NIOHTTP1", package: "swift-nio") }
     static var collections: Self { .product(name: "DequeModule", package: "swift-collections") }
     static var crypto: Self { .product(name: "Crypto", package: "swift-crypto") }
+    static var cryptoExtras: Self { .product(name: "CryptoExtras", package: "swift-crypto") }
     static var log: Self { .product(name: "Logging", package: "swift-log") }
     static var jwt: Self { .product(name: "JWTKit", package: "jwt-kit") }
     static var arguments: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }

@@ -48,6 +48,7 @@ public struct Database: Sendable {
     ///
     /// It commits when `body` returns and rolls back when it throws.
     /// - Parameter retry: `body` may be run again after a serialization failure or a deadlock, at most 5 times.
+    @discardableResult
     public func transaction<T: Sendable>(
         isolation: IsolationLevel = .readCommitted, retry: TransactionRetry = .never,
         fileID: StaticString = #fileID, line: UInt = #line,
