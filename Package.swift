@@ -14,6 +14,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        // swift-configuration names files by swift-system's FilePath.
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
@@ -28,6 +30,10 @@ let package = Package(
             providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
         .systemLibrary(name: "CEpoll", path: "Modules/Persistence/CEpoll"),
 
+        .tests(
+            "PersistenceTests",
+            ["SharedKernel", "Persistence", "PersistenceLive", "PersistenceTesting", .collections, .log, .nioPosix]),
+
         .contract("HTTPKernel", ["SharedKernel", "Persistence"]),
         .live(
             "HTTPKernel",
@@ -36,8 +42,8 @@ let package = Package(
         .tests(
             "HTTPKernelTests",
             [
-                "SharedKernel", "Persistence", "HTTPKernel", "HTTPKernelLive", "HTTPKernelTesting",
-                .log, .nioCore, .nioHTTP1, .nioEmbedded,
+                "SharedKernel", "Persistence", "PersistenceLive", "PersistenceTesting", "HTTPKernel", "HTTPKernelLive",
+                "HTTPKernelTesting", .log, .nioCore, .nioHTTP1, .nioEmbedded,
             ]),
         .tests("SharedKernelTests", ["SharedKernel"]),
 
@@ -63,9 +69,6 @@ let package = Package(
                 .nioPosix, .crypto, .cryptoExtras, .jwt, .log,
             ]),
         .testing("Auth", ["SharedKernel", "Persistence"]),
-        .tests(
-            "PersistenceTests",
-            ["SharedKernel", "Persistence", "PersistenceLive", "PersistenceTesting", .collections, .log, .nioPosix]),
         .tests(
             "AuthTests",
             [
@@ -118,9 +121,21 @@ let package = Package(
             dependencies: [
                 "SharedKernel", "Persistence", "PersistenceLive", "HTTPKernel", "HTTPKernelLive", "Telemetry",
                 "Jobs", "JobsLive", "Auth", "AuthLive", "Users", "UsersLive", "Products", "ProductsLive",
-                "Orders", "OrdersLive", "Schema", .arguments, .configuration, .lifecycle, .log, .nioCore, .nioPosix, .crypto,
+                "Orders", "OrdersLive", "Schema", .arguments, .configuration, .lifecycle, .signals, .system, .log,
             ],
             path: "Apps/Server", swiftSettings: Target.settings),
+
+        // Tests of the whole: the real binary, a real cluster, and what kills and cuts.
+        .module(
+            "ServerTesting", path: "Tests/ServerTesting",
+            ["SharedKernel", "Persistence", "PersistenceTesting", "HTTPKernelTesting"]),
+        .tests(
+            "ServerTests",
+            ["SharedKernel", "Persistence", "PersistenceTesting", "HTTPKernelTesting", "ServerTesting", "stoa"]),
+        .tests("SchemaTests", ["PersistenceLive", "PersistenceTesting", "Schema", "ServerTesting", "stoa"]),
+        .tests(
+            "Faults",
+            ["SharedKernel", "Persistence", "PersistenceTesting", "HTTPKernelTesting", "ServerTesting", "stoa"]),
     ],
     swiftLanguageModes: [.v6]
 )
@@ -166,5 +181,7 @@ extension Target.Dependency {
     static var jwt: Self { .product(name: "JWTKit", package: "jwt-kit") }
     static var arguments: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
     static var configuration: Self { .product(name: "Configuration", package: "swift-configuration") }
+    static var system: Self { .product(name: "SystemPackage", package: "swift-system") }
+    static var signals: Self { .product(name: "UnixSignals", package: "swift-service-lifecycle") }
     static var lifecycle: Self { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
 }

@@ -38,7 +38,8 @@ public struct HTTPError: Error, Sendable {
         HTTPError(
             .validationError,
             problems.problems.count == 1
-                ? "One thing in the \(what) is not valid" : "\(problems.problems.count) things in the \(what) are not valid",
+                ? "One thing in the \(what) is not valid"
+                : "\(problems.problems.count) things in the \(what) are not valid",
             details: problems.problems.map { ErrorDetail.field($0.field, $0.message) })
     }
 

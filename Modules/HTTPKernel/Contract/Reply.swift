@@ -85,7 +85,9 @@ struct ReplyWriter<Answer: WireType>: Sendable {
 
     func response(to request: Request, _ reply: Reply<Answer>) -> Response {
         var headers = reply.headers
-        if let cursor = reply.nextCursor { headers.append(("Link", "<\(nextPage(of: request, cursor))>; rel=\"next\"")) }
+        if let cursor = reply.nextCursor {
+            headers.append(("Link", "<\(nextPage(of: request, cursor))>; rel=\"next\""))
+        }
         guard let answer = reply.answer, Answer.self != Nothing.self else {
             return Response(status: status, headers: headers)
         }

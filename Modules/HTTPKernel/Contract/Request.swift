@@ -1,4 +1,3 @@
-package import NIOHTTP1
 public import SharedKernel
 
 /// One request, whole, whichever protocol carried it.
@@ -17,16 +16,17 @@ public final class Request: Sendable {
     public let context: RequestContext
     /// The values of the route's placeholders, in the order of the path.
     package let parameters: [(name: String, value: String)]
-    private let headers: HTTPHeaders
+    /// The header fields, whichever protocol carried them.
+    package let fields: HeaderFields
 
     package init(
-        method: Method, path: String, query: String?, headers: HTTPHeaders, body: [UInt8], clientAddress: String,
+        method: Method, path: String, query: String?, headers: HeaderFields, body: [UInt8], clientAddress: String,
         context: RequestContext, parameters: [(name: String, value: String)]
     ) {
         self.method = method
         self.path = path
         self.query = query
-        self.headers = headers
+        fields = headers
         self.body = body
         self.clientAddress = clientAddress
         self.context = context
@@ -34,14 +34,14 @@ public final class Request: Sendable {
     }
 
     /// The first header of that name, in any case.
-    public func header(_ name: String) -> String? { headers.first(name: name) }
+    public func header(_ name: String) -> String? { fields.first(name) }
 
     /// Every header of that name, in order.
-    package func headers(_ name: String) -> [String] { headers[name] }
+    package func headers(_ name: String) -> [String] { fields.all(name) }
 
     /// The cookie of that name (RFC 6265, section 5.4).
     public func cookie(_ name: String) -> String? {
-        for header in headers["cookie"] {
+        for header in fields.all("cookie") {
             for pair in header.split(separator: ";") {
                 let pair = pair.drop { $0 == " " }
                 guard pair.hasPrefix(name), pair.dropFirst(name.count).first == "=" else { continue }

@@ -48,7 +48,7 @@ public struct Call<Query: Sendable, Body: Sendable>: Sendable {
 }
 
 /// Runs the transaction of a request that changes something, and honours its `Idempotency-Key`.
-package protocol RequestTransactions: Sendable {
+public protocol RequestTransactions: Sendable {
     func perform(
         _ request: Request, for principal: Principal, _ body: @Sendable (Transaction) async throws -> Response
     ) async throws -> Response
@@ -111,6 +111,20 @@ extension Route {
                 writer.response(to: request, try await handler(call, principal, transaction))
             }
         }
+    }
+}
+
+extension Route {
+    /// An operation for anyone that makes its whole answer by itself: health reports, the API's own description.
+    /// - Parameter answer: what the answer looks like, for the API's description.
+    package static func raw(
+        _ method: Method, _ path: String, _ summary: String, answer: WireSchema = .nothing,
+        respond: @escaping @Sendable (Request) async throws -> Response
+    ) -> Route {
+        Route(
+            method: method, path: path, summary: summary, access: .open, success: .ok, isIdempotent: false, errors: [],
+            querySchema: .nothing, bodySchema: .nothing, answerSchema: answer
+        ) { request, _ in try await respond(request) }
     }
 }
 

@@ -40,8 +40,21 @@ public protocol StockReserving: Sendable {
         _ lines: [StockLine], for order: UniqueID, in transaction: Transaction
     ) async throws -> [ProductID: ReservedProduct]
 
-    /// Gives back what an order had reserved, as part of the caller's transaction.
-    func release(_ lines: [StockLine], for order: UniqueID, in transaction: Transaction) async throws
+    /// Gives back what orders had reserved, as part of the caller's transaction. Products are locked in the order of
+    /// their ids over all the orders, for the same reason.
+    func release(_ reservations: [StockReservation], in transaction: Transaction) async throws
+}
+
+/// What one order has set aside.
+public struct StockReservation: Hashable, Sendable {
+    public let order: UniqueID
+    public let lines: [StockLine]
+
+    /// An order's lines.
+    public init(order: UniqueID, lines: [StockLine]) {
+        self.order = order
+        self.lines = lines
+    }
 }
 
 /// Why stock could not be set aside.

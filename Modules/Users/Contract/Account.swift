@@ -35,14 +35,23 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     /// `nil` for what cannot be an address: one `@` with something before it and a dotted host after it, at most 254
     /// characters (RFC 5321, section 4.5.3.1).
     public init?(_ text: String) {
-        let trimmed = text.trimmingPrefix { $0 == " " || $0 == "\t" }.lowercased()
-        let address = String(trimmed.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
-        guard address.utf8.count <= 254, address.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
+        let address = Self.trimmed(text.utf8)
+        // ASCII is asked for before letters are lowered: U+212A, the Kelvin sign, would turn into a plain k.
+        guard address.count <= 254, address.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
+        self.init(lowered: String(decoding: address, as: UTF8.self).lowercased())
+    }
+
+    private init?(lowered address: String) {
         let parts = address.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty, parts[0].utf8.count <= 64 else { return nil }
         let labels = parts[1].split(separator: ".", omittingEmptySubsequences: false)
         guard labels.count >= 2, labels.allSatisfy(Self.isLabel) else { return nil }
         self.text = address
+    }
+
+    private static func trimmed(_ text: String.UTF8View) -> [UInt8] {
+        func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+        return Array(Array(text.drop(while: isBlank)).reversed().drop(while: isBlank).reversed())
     }
 
     private static func isLabel(_ label: Substring) -> Bool {

@@ -1,4 +1,4 @@
-import SharedKernel
+package import SharedKernel
 
 /// Writes JSON as bytes, one value after another, with no tree in between.
 ///
@@ -12,50 +12,50 @@ public struct JSONWriter: Sendable {
     /// An empty document.
     public init(capacity: Int = 512) { bytes.reserveCapacity(capacity) }
 
-    mutating func beginObject() {
+    package mutating func beginObject() {
         bytes.append(UInt8(ascii: "{"))
         needsComma = false
     }
 
-    mutating func endObject() {
+    package mutating func endObject() {
         bytes.append(UInt8(ascii: "}"))
         needsComma = true
     }
 
-    mutating func beginArray() {
+    package mutating func beginArray() {
         bytes.append(UInt8(ascii: "["))
         needsComma = false
     }
 
-    mutating func endArray() {
+    package mutating func endArray() {
         bytes.append(UInt8(ascii: "]"))
         needsComma = true
     }
 
     /// Begins a member whose quoted name and colon are ready.
-    mutating func key(_ prefix: [UInt8]) {
+    package mutating func key(_ prefix: [UInt8]) {
         element()
         bytes.append(contentsOf: prefix)
     }
 
     /// Begins a member.
-    mutating func key(_ name: String) {
+    package mutating func key(_ name: String) {
         element()
         string(name)
         bytes.append(UInt8(ascii: ":"))
     }
 
     /// Begins an element.
-    mutating func element() {
+    package mutating func element() {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
         needsComma = true
     }
 
-    mutating func null() { append("null") }
+    package mutating func null() { append("null") }
 
-    mutating func bool(_ value: Bool) { append(value ? "true" : "false") }
+    package mutating func bool(_ value: Bool) { append(value ? "true" : "false") }
 
-    mutating func integer(_ value: Int64) {
+    package mutating func integer(_ value: Int64) {
         if value < 0 { bytes.append(UInt8(ascii: "-")) }
         var rest = value.magnitude
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
@@ -69,7 +69,17 @@ public struct JSONWriter: Sendable {
         }
     }
 
-    mutating func id(_ value: UniqueID) {
+    /// A duration as a number of milliseconds with three decimals.
+    package mutating func milliseconds(nanoseconds: UInt64) {
+        integer(Int64(nanoseconds / 1_000_000))
+        let thousandths = Int(nanoseconds / 1000 % 1000)
+        bytes.append(UInt8(ascii: "."))
+        for digit in [thousandths / 100, thousandths / 10 % 10, thousandths % 10] {
+            bytes.append(UInt8(ascii: "0") + UInt8(digit))
+        }
+    }
+
+    package mutating func id(_ value: UniqueID) {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 38) { text in
             text[0] = UInt8(ascii: "\"")
             value.write(to: UnsafeMutableBufferPointer(rebasing: text[1..<37]))
@@ -78,7 +88,7 @@ public struct JSONWriter: Sendable {
         }
     }
 
-    mutating func time(_ value: Timestamp) {
+    package mutating func time(_ value: Timestamp) {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Timestamp.textLength + 2) { text in
             text[0] = UInt8(ascii: "\"")
             value.write(to: UnsafeMutableBufferPointer(rebasing: text[1...Timestamp.textLength]))
@@ -88,7 +98,7 @@ public struct JSONWriter: Sendable {
     }
 
     /// A string, with the escapes that RFC 8259 demands and no others.
-    mutating func string(_ value: String) {
+    package mutating func string(_ value: String) {
         bytes.append(UInt8(ascii: "\""))
         var value = value
         value.withUTF8 { text in
@@ -104,6 +114,9 @@ public struct JSONWriter: Sendable {
         }
         bytes.append(UInt8(ascii: "\""))
     }
+
+    /// A value that is JSON already, such as a document that PostgreSQL has stored.
+    package mutating func document(_ json: String) { bytes.append(contentsOf: json.utf8) }
 
     private mutating func escape(_ byte: UInt8) {
         switch byte {

@@ -17,10 +17,12 @@ extension Wire {
     /// A value that may be left out.
     public static func optional<Wrapped>(_ wrapped: Wire<Wrapped>) -> Wire<Value> where Value == Wrapped? {
         var readText: (@Sendable (String, inout WireProblems) -> Value?)?
-        if let read = wrapped.readText { readText = { text, problems in
+        if let read = wrapped.readText {
+            readText = { text, problems in
                 guard let value = read(text, &problems) else { return nil }
                 return .some(value)
-            } }
+            }
+        }
         return Wire(
             schema: wrapped.schema,
             write: { value, writer in

@@ -100,7 +100,8 @@ extension WireRule {
                 guard !range.contains(value.count) else { return true }
                 problems.add(
                     value.count < range.lowerBound
-                        ? (range.lowerBound == 1 ? "must not be empty" : "must have at least \(range.lowerBound) elements")
+                        ? (range.lowerBound == 1
+                            ? "must not be empty" : "must have at least \(range.lowerBound) elements")
                         : "must have at most \(range.upperBound) elements")
                 return false
             }

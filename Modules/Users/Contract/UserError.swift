@@ -1,0 +1,7 @@
+/// What can go wrong with an account.
+public enum UserError: Error, Hashable, Sendable {
+    /// Another account has this address.
+    case emailTaken
+    /// There is no such account, or it was deleted.
+    case unknownAccount
+}
