@@ -22,9 +22,9 @@ let package = Package(
     targets: [
         // The words that every module shares, and the platform under the domains.
         .contract("SharedKernel", [.crypto]),
-        .contract("Persistence", ["SharedKernel", "CLibPQ", .collections]),
+        .contract("Persistence", ["SharedKernel", "CLibPQ"]),
         .live("Persistence", ["SharedKernel", "CLibPQ", "CEpoll", .nioCore, .nioPosix, .collections, .crypto, .log]),
-        .testing("Persistence", ["SharedKernel", "PersistenceLive", .log, .nioCore, .nioPosix]),
+        .testing("Persistence", ["SharedKernel", "PersistenceLive", .log, .nioPosix]),
         .systemLibrary(
             name: "CLibPQ", path: "Modules/Persistence/CLibPQ", pkgConfig: "libpq",
             providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
@@ -32,7 +32,7 @@ let package = Package(
 
         .tests(
             "PersistenceTests",
-            ["SharedKernel", "Persistence", "PersistenceLive", "PersistenceTesting", .collections, .log, .nioPosix]),
+            ["SharedKernel", "Persistence", "PersistenceLive", "PersistenceTesting"]),
 
         .contract("HTTPKernel", ["SharedKernel", "Persistence"]),
         .live(
@@ -50,9 +50,9 @@ let package = Package(
         .module("Telemetry", path: "Modules/Telemetry/Live", ["SharedKernel", "HTTPKernel", .log]),
         .tests("TelemetryTests", ["SharedKernel", "HTTPKernel", "Telemetry", .log]),
 
-        .contract("Jobs", ["SharedKernel", "Persistence"]),
+        .contract("Jobs", []),
         .live("Jobs", ["SharedKernel", "Persistence", .lifecycle, .log]),
-        .testing("Jobs", ["SharedKernel"]),
+        .testing("Jobs", []),
         .tests(
             "JobsTests",
             [
@@ -65,7 +65,7 @@ let package = Package(
         .live(
             "Auth",
             [
-                "SharedKernel", "Persistence", "HTTPKernel", "Users", "Jobs", "CArgon2",
+                "SharedKernel", "Persistence", "HTTPKernel", "Users", "CArgon2",
                 .nioPosix, .crypto, .cryptoExtras, .jwt, .log,
             ]),
         .testing("Auth", ["SharedKernel", "Persistence"]),
@@ -79,9 +79,9 @@ let package = Package(
             name: "CArgon2", path: "Modules/Auth/CArgon2", pkgConfig: "libargon2",
             providers: [.apt(["libargon2-dev"]), .brew(["argon2"])]),
 
-        .contract("Users", ["SharedKernel", "Persistence"]),
+        .contract("Users", ["SharedKernel"]),
         .live("Users", ["SharedKernel", "Persistence", "HTTPKernel", "Auth"]),
-        .testing("Users", ["SharedKernel", "Persistence"]),
+        .testing("Users", ["SharedKernel"]),
         .tests(
             "UsersTests",
             [
@@ -101,12 +101,12 @@ let package = Package(
 
         .contract("Orders", ["SharedKernel", "Persistence", "Products"]),
         .live("Orders", ["SharedKernel", "Persistence", "HTTPKernel", "Products", "Jobs"]),
-        .testing("Orders", ["SharedKernel", "Persistence", "Products"]),
+        .testing("Orders", ["SharedKernel", "Products"]),
         .tests(
             "OrdersTests",
             [
                 "SharedKernel", "Persistence", "PersistenceLive", "PersistenceTesting", "HTTPKernel", "Jobs", "Orders",
-                "OrdersLive", "OrdersTesting", "Products", "ProductsLive", "ProductsTesting",
+                "OrdersLive", "OrdersTesting", "Products", "ProductsLive",
             ]),
 
         // Migrations, embedded so that one binary is all that an operator deploys.
@@ -120,8 +120,7 @@ let package = Package(
             name: "stoa",
             dependencies: [
                 "SharedKernel", "Persistence", "PersistenceLive", "HTTPKernel", "HTTPKernelLive", "Telemetry",
-                "Jobs", "JobsLive", "Auth", "AuthLive", "Users", "UsersLive", "Products", "ProductsLive",
-                "Orders", "OrdersLive", "Schema", .arguments, .configuration, .lifecycle, .signals, .system, .log,
+                "Jobs", "JobsLive", "Auth", "AuthLive", "Users", "UsersLive", "ProductsLive", "OrdersLive", "Schema", .arguments, .configuration, .lifecycle, .signals, .system, .log,
             ],
             path: "Apps/Server", swiftSettings: Target.settings),
 

@@ -67,7 +67,8 @@ private struct PoolModel {
         case 80..<86: cancel()
         case 86..<92: lose()
         case 92..<95: expire()
-        case 95..<98: if state.refill() { opening += 1 }
+        case 95..<96: abandon()
+        case 96..<98: if state.refill() { opening += 1 }
         default: shrink()
         }
         check()
@@ -140,6 +141,13 @@ private struct PoolModel {
             #expect(waiting.first == ticket, "the one who came first runs out of time first")
             waiting.removeAll { $0 == ticket }
         }
+    }
+
+    private mutating func abandon() {
+        let hasConnection = !state.idle.isEmpty || !held.isEmpty
+        let abandoned = state.abandon()
+        #expect(abandoned == (hasConnection ? [] : waiting), "only without any connection does anybody stop waiting")
+        if !hasConnection { waiting.removeAll() }
     }
 
     private mutating func shrink() {

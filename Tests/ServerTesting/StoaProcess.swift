@@ -90,6 +90,11 @@ public final class StoaProcess: Sendable {
     /// What it has logged so far.
     public var logged: String { log.all }
 
+    /// The lines that it has logged as errors.
+    public var loggedErrors: String {
+        log.all.split(separator: "\n").filter { $0.contains("\"level\":\"error\"") }.suffix(10).joined(separator: "\n")
+    }
+
     /// Waits for a line in the log.
     public func waitForLog(_ predicate: @escaping @Sendable (String) -> Bool) async throws -> String {
         try await log.first(where: predicate)

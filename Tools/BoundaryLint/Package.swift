@@ -43,11 +43,7 @@ let package = Package(
         ),
         .testTarget(
             name: "BoundaryLintTests",
-            dependencies: [
-                "BoundaryLint",
-                .product(name: "SwiftParser", package: "swift-syntax"),
-                .product(name: "SwiftSyntax", package: "swift-syntax"),
-            ],
+            dependencies: ["BoundaryLint", "boundary"],
             swiftSettings: settings
         ),
     ],

@@ -29,7 +29,7 @@ require_cluster() {
 }
 
 # setting KEY / set_setting KEY VALUE: the file of key=value lines; never sourced.
-setting() { sed -n "s/^$1=//p" "$CONF" 2>/dev/null | tail -n 1; }
+setting() { sed -n "s/^$1=//p" "$CONF" 2>/dev/null | tail -n 1 || true; }
 set_setting() {
     local kept
     kept=$(grep -v "^$1=" "$CONF" 2>/dev/null || true)
@@ -38,7 +38,7 @@ set_setting() {
 }
 
 # nodes: primary, replica1, … as they were made. The names stay when roles change.
-nodes() { sed -n 's/^port_\(.*\)=.*/\1/p' "$CONF" 2>/dev/null | sort -V; }
+nodes() { sed -n 's/^port_\(.*\)=.*/\1/p' "$CONF" 2>/dev/null | sort -V || true; }
 port_of() { setting "port_$1"; }
 data_of() { printf '%s' "$DATA_ROOT/$1"; }
 log_of() { printf '%s' "$DATA_ROOT/log/$1.log"; }

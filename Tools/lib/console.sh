@@ -40,7 +40,7 @@ duration() {
 }
 
 # step TITLE COMMAND…: says what is under way and, when it is done, how long it took.
-# On a terminal the line is rewritten each second; elsewhere one line is printed at the end.
+# On a terminal the line moves and shows the last line of STEP_LOG, if that is set.
 step() {
     local title=$1 started ticker='' status=0
     shift
@@ -48,6 +48,8 @@ step() {
     if [[ -n $BOLD ]]; then
         tick "$title" "$started" &
         ticker=$!
+    else
+        say "....  $title"
     fi
     "$@" || status=$?
     if [[ -n $ticker ]]; then
@@ -58,18 +60,97 @@ step() {
     if ((status == 0)); then
         say "${GREEN}done${PLAIN}  $title ${DIM}($(duration $(($(milliseconds) - started))))${PLAIN}"
     else
-        say "${RED}failed${PLAIN}  $title ${DIM}($(duration $(($(milliseconds) - started))))${PLAIN}"
+        say "${RED}FAIL${PLAIN}  $title ${DIM}($(duration $(($(milliseconds) - started))))${PLAIN}"
     fi
     return "$status"
 }
 
 # tick TITLE STARTED: the moving line of `step`; ends with the shell that started it.
 tick() {
+    local latest='' line width
     trap - EXIT INT TERM
+    width=$(tput cols 2>/dev/null || echo 80)
     while kill -0 $$ 2>/dev/null; do
-        printf '\r\e[K%s…%s %s %s(%s)%s' "$BOLD" "$PLAIN" "$1" "$DIM" "$(duration $(($(milliseconds) - $2)))" "$PLAIN" >&2
         sleep 1
+        if [[ -n ${STEP_LOG:-} ]]; then
+            latest=$(tail -c 400 "$STEP_LOG" 2>/dev/null | tr '\r' '\n' | grep -v '^ *$' | tail -n 1)
+        fi
+        line="$1 ($(duration $(($(milliseconds) - $2)))) $latest"
+        printf '\r\e[K%s....%s  %s' "$BOLD" "$PLAIN" "${line:0:$((width - 8))}" >&2
     done
+}
+
+# logged FILE COMMAND…: all output into the file, nothing on the screen, no standard input to wait for. After TIME_LIMIT
+# seconds, if that is set, it is ended with all of its children: 124. It runs beside the shell, so that a signal to us is
+# answered at once and not when the command has ended.
+CHILD=''
+WATCHDOG=''
+logged() {
+    local file=$1 status=0
+    shift
+    mkdir -p -- "$(dirname -- "$file")"
+    "$@" >"$file" 2>&1 </dev/null &
+    CHILD=$!
+    if [[ -n ${TIME_LIMIT:-} ]]; then
+        rm -f -- "$file.late"
+        end_after "$TIME_LIMIT" "$CHILD" "$file.late" >/dev/null 2>&1 &
+        WATCHDOG=$!
+    fi
+    wait "$CHILD" || status=$?
+    CHILD=''
+    if [[ -n $WATCHDOG ]]; then
+        if [[ -e $file.late ]]; then status=124; else end_tree "$WATCHDOG"; fi
+        wait "$WATCHDOG" 2>/dev/null || true
+        WATCHDOG=''
+        rm -f -- "$file.late"
+    fi
+    return "$status"
+}
+
+# end_after SECONDS PID MARK: the watchdog of `logged`.
+end_after() {
+    trap - EXIT INT TERM HUP
+    sleep "$1"
+    : >"$3"
+    end_tree "$2"
+}
+
+# end_child: what `logged` runs now, if anything; for traps.
+end_child() {
+    if [[ -n $WATCHDOG ]]; then end_tree "$WATCHDOG"; fi
+    if [[ -n $CHILD ]]; then end_tree "$CHILD"; fi
+    WATCHDOG=''
+    CHILD=''
+}
+
+# end_tree PID: it and all that descends from it (swift test leaves its test process behind when it is merely killed):
+# SIGTERM, and SIGKILL for what is left after three seconds.
+end_tree() {
+    local tree pid attempt alive
+    mapfile -t tree < <(tree_of "$1")
+    kill -TERM "${tree[@]}" 2>/dev/null || true
+    for ((attempt = 0; attempt < 30; attempt++)); do
+        alive=no
+        for pid in "${tree[@]}"; do
+            if [[ -r /proc/$pid/stat && $(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null) != [ZX]* ]]; then alive=yes; fi
+        done
+        if [[ $alive == no ]]; then return 0; fi
+        sleep 0.1
+    done
+    kill -KILL "${tree[@]}" 2>/dev/null || true
+}
+
+# tree_of PID: one process id a line, itself first.
+tree_of() {
+    cat /proc/[0-9]*/stat 2>/dev/null | awk -v root="$1" '
+        { pid = $1; sub(/.*\) /, ""); parent[pid] = $2 }
+        END {
+            print root
+            for (pid in parent) {
+                for (up = parent[pid]; up > 1 && up != root; up = parent[up]);
+                if (up == root) print pid
+            }
+        }'
 }
 
 # close_inherited_descriptors: for a subshell about to start a daemon, so that a harness reading our pipe sees its end

@@ -49,6 +49,7 @@ unix_socket_directories = '"$socket"'
 cluster_name = '$node'
 max_connections = 200
 shared_buffers = 256MB
+random_page_cost = 1.1
 shared_preload_libraries = 'pg_stat_statements'
 password_encryption = 'scram-sha-256'
 timezone = 'UTC'
@@ -63,6 +64,7 @@ wal_keep_size = 256MB
 # A replica that stays away cannot fill the disk: beyond this its slot is given up and \`up\` copies it afresh.
 max_slot_wal_keep_size = 4GB
 max_wal_size = 2GB
+wal_retrieve_retry_interval = 200ms
 track_io_timing = on
 
 fsync = $durability

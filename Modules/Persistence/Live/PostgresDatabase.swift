@@ -86,19 +86,11 @@ public final class PostgresDatabase: Sendable {
     public func waitUntilReady(within limit: Duration) async -> Bool {
         let deadline = MonotonicTime.now.advanced(by: limit)
         while MonotonicTime.now < deadline {
-            if primary.isHealthy, pool.report.idle > 0, await lanesAreReady() { return true }
+            if primary.isServing, pool.isServing { return true }
             // Polled, because readiness has many parts and nobody else waits for all of them.
             guard (try? await Task.sleep(for: .milliseconds(20))) != nil else { return false }
         }
         return false
-    }
-
-    private func lanesAreReady() async -> Bool {
-        for lanes in lanes {
-            // A loop that has been shut down has no lanes that could be ready.
-            guard (try? await lanes.loop.submit { lanes.isReady }.get()) == true else { return false }
-        }
-        return true
     }
 
     /// Ends everything; what is under way is told. Nothing may be asked of the database afterwards.
@@ -116,9 +108,13 @@ public final class PostgresDatabase: Sendable {
         poller.stop()
     }
 
-    /// Whether each node answers, by name.
+    /// Whether each node answers and is connected to, by name.
     public var nodes: [(name: String, isPrimary: Bool, isHealthy: @Sendable () -> Bool)] {
-        ([primary] + replicas).map { node in (node.name, node.kind == .primary, { node.isHealthy }) }
+        let pool = pool
+        return ([primary] + replicas).map { node in
+            let isPrimary = node.kind == .primary
+            return (node.name, isPrimary, { node.isServing && (!isPrimary || pool.isServing) })
+        }
     }
 
     /// How the pool is now.

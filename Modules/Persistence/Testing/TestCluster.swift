@@ -23,7 +23,8 @@ public struct TestCluster: Sendable {
     /// Runs `body` with a cluster of its own, which it may kill and cut; nothing of it is left afterwards.
     public static func withOwn<T>(replicas: Int = 1, _ body: (TestCluster) async throws -> T) async throws -> T {
         let cluster = TestCluster(directory: NSTemporaryDirectory() + "stoa-\(UUID().uuidString.prefix(8))")
-        try await cluster.command("up", ["--replicas", "\(replicas)", "--fast"])
+        // Durable: these tests kill servers, and count what was acknowledged.
+        try await cluster.command("up", ["--replicas", "\(replicas)", "--durable"])
         do {
             let value = try await body(cluster)
             try await cluster.command("wipe")

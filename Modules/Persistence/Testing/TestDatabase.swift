@@ -24,6 +24,24 @@ public struct TestDatabase: Sendable {
         cluster: TestCluster? = nil, configure: (inout DatabaseConfiguration) -> Void = { _ in },
         _ body: (TestDatabase) async throws -> T
     ) async throws -> T {
+        await places.enter()
+        do {
+            let value = try await withPlace(cluster: cluster, configure: configure, body)
+            await places.leave()
+            return value
+        } catch {
+            await places.leave()
+            throw error
+        }
+    }
+
+    /// Each database has pools and lanes of its own; this many at once stay far below the cluster's 200 connections.
+    private static let places = Places(4)
+
+    private static func withPlace<T>(
+        cluster: TestCluster?, configure: (inout DatabaseConfiguration) -> Void,
+        _ body: (TestDatabase) async throws -> T
+    ) async throws -> T {
         let cluster = if let cluster { cluster } else { try await TestCluster.shared.value }
         let name = "test_" + UUID().uuidString.lowercased().replacing("-", with: "")
         let administrator = try await cluster.url(of: .primary, database: "postgres")
@@ -73,6 +91,22 @@ public struct TestDatabase: Sendable {
             try await Task.sleep(for: .milliseconds(20))
         }
         throw TestDatabaseError.replicaBehind
+    }
+}
+
+/// Lets so many in at once; the others wait in the order in which they came.
+private actor Places {
+    private var free: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(_ count: Int) { free = count }
+
+    func enter() async {
+        if free > 0 { free -= 1 } else { await withCheckedContinuation { waiting.append($0) } }
+    }
+
+    func leave() {
+        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
     }
 }
 

@@ -88,7 +88,7 @@ struct SessionService: Sendable {
         case .goesOn(let session):
             return SignedIn(
                 account: account, session: session.id,
-            accessToken: try accessTokens.issue(for: account.id, account.role, session.id),
+                accessToken: try accessTokens.issue(for: account.id, account.role, session.id),
                 refreshToken: successor, secondsLeft: session.secondsLeft)
         }
     }

@@ -264,8 +264,9 @@ extension Refusal {
         func field(_ code: Character) -> String? {
             PQresultErrorField(result, Int32(code.asciiValue ?? 0)).map { String(cString: $0) }
         }
+        // Only the server knows codes. An error without one is libpq's own, and says that the connection is lost.
         self.init(
-            state: SQLState(field("C") ?? "XX000"), message: field("M") ?? "no message",
+            state: SQLState(field("C") ?? "08006"), message: field("M") ?? "no message",
             constraint: field("n"), routine: field("R"))
     }
 

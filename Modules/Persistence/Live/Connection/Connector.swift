@@ -123,9 +123,12 @@ final class Connector: Sendable {
     }
 }
 
-/// Keeps a node that refuses connections from being asked again at once: 50 ms, doubled up to 2 s, with full jitter.
+/// Keeps a node that refuses connections from being asked again at once: 50 ms, doubled up to a second, with full jitter.
 final class ConnectBreaker: Sendable {
     private let failures = Mutex(0)
+
+    /// Whether the last attempt was refused.
+    var isOpen: Bool { failures.withLock { $0 > 0 } }
 
     func failed() { failures.withLock { $0 = min($0 + 1, 6) } }
     func succeeded() { failures.withLock { $0 = 0 } }
@@ -134,6 +137,6 @@ final class ConnectBreaker: Sendable {
     func delay() -> Duration {
         let failures = failures.withLock { $0 }
         guard failures > 0 else { return .zero }
-        return .milliseconds(Int.random(in: 10...min(2000, 50 << failures)))
+        return .milliseconds(Int.random(in: 10...min(1000, 50 << failures)))
     }
 }

@@ -34,9 +34,6 @@ final class LoopLanes: @unchecked Sendable {
 
     private var reads: [ReadLane] { [primaryReads] + replicaReads }
 
-    /// Whether the primary can be read from and written to.
-    var isReady: Bool { primaryReads.isReady && writes.isReady }
-
     func connect() {
         for lane in reads { lane.connect() }
         writes.connect()

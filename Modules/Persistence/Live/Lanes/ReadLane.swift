@@ -33,6 +33,7 @@ final class ReadLane: ConnectionOwner {
         self.connector = connector
         self.loop = loop
         self.redispatch = redispatch
+        node.expectLane()
     }
 
     /// Whether calls can be sent at once.
@@ -53,6 +54,7 @@ final class ReadLane: ConnectionOwner {
         case .success(let connection):
             connection.owner = self
             self.connection = connection
+            node.laneConnected()
             flush()
         case .failure(.closed): break
         case .failure: connect()
@@ -145,6 +147,7 @@ final class ReadLane: ConnectionOwner {
 
     func connection(_ connection: Connection, lost reason: String) {
         self.connection = nil
+        node.laneLost()
         checks.removeAll()
         isCheckNext = false
         isFlushScheduled = false

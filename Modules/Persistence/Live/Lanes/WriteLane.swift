@@ -36,6 +36,7 @@ final class WriteLane: ConnectionOwner {
         self.node = node
         self.connector = connector
         self.loop = loop
+        node.expectLane()
     }
 
     var isReady: Bool { connection?.isOpen == true }
@@ -53,6 +54,7 @@ final class WriteLane: ConnectionOwner {
         case .success(let connection):
             connection.owner = self
             self.connection = connection
+            node.laneConnected()
         case .failure(.closed): break
         case .failure: connect()
         }
@@ -142,6 +144,7 @@ final class WriteLane: ConnectionOwner {
 
     func connection(_ connection: Connection, lost reason: String) {
         self.connection = nil
+        node.laneLost()
         fail(reason: reason)
         connect()
     }

@@ -17,6 +17,8 @@ final class Node: Sendable {
     private let state = Mutex(State())
     private let replayed = Atomic<UInt64>(0)
     private let healthy = Atomic<Bool>(false)
+    private let lanes = Atomic<Int>(0)
+    private let connectedLanes = Atomic<Int>(0)
 
     private struct State {
         var cluster: ClusterIdentity?
@@ -32,6 +34,18 @@ final class Node: Sendable {
 
     /// Whether it has answered within the last second, and, after an outage, twice in a row.
     var isHealthy: Bool { healthy.load(ordering: .relaxed) }
+
+    /// Whether it is healthy and every event loop is connected to it.
+    var isServing: Bool {
+        isHealthy && connectedLanes.load(ordering: .relaxed) == lanes.load(ordering: .relaxed)
+    }
+
+    /// There is one more lane that is to be connected to it.
+    func expectLane() { lanes.add(1, ordering: .relaxed) }
+    /// A lane was connected.
+    func laneConnected() { connectedLanes.add(1, ordering: .relaxed) }
+    /// A lane lost its connection.
+    func laneLost() { connectedLanes.subtract(1, ordering: .relaxed) }
 
     /// How far it had replayed the primary's log when it was asked last. Only a hint: the truth travels in-band.
     var replayedPosition: UInt64 { replayed.load(ordering: .relaxed) }

@@ -76,6 +76,11 @@ final class PinnedPool: Sendable {
     }
 
     private func enqueue(_ caller: Caller, _ waiter: Waiter, preferring loop: (any EventLoop)?) {
+        // While the primary refuses connections, nobody waits for one: they are told at once.
+        if node.breaker.isOpen, state.withLock({ $0.pool.idle.isEmpty && $0.pool.inUse.isEmpty }) {
+            let reason = "\(node.name) cannot be reached"
+            return caller.continuation.resume(throwing: PersistenceError.notDispatched(reason: reason))
+        }
         let acquisition = state.withLock { state in
             let acquisition = state.pool.acquire(at: caller.since.nanoseconds) { member in
                 loop.map { member.loop === $0 } ?? true
@@ -147,10 +152,12 @@ final class PinnedPool: Sendable {
     }
 
     private func openFailed(_ error: PersistenceError) {
-        let again = state.withLock { state in
+        let (again, abandoned) = state.withLock { state in
             state.counters.openFailures += 1
-            return state.pool.openFailed()
+            let abandoned = state.pool.abandon().compactMap { state.callers.removeValue(forKey: $0) }
+            return (state.pool.openFailed(), abandoned)
         }
+        for caller in abandoned { caller.continuation.resume(throwing: error) }
         if case .closed = error { return }
         if again { open() }
     }
@@ -216,6 +223,9 @@ final class PinnedPool: Sendable {
         for caller in callers { caller.continuation.resume(throwing: PersistenceError.closed) }
         for member in members { member.loop.execute { member.connection.close() } }
     }
+
+    /// Whether there is any connection.
+    var isServing: Bool { state.withLock { !$0.pool.idle.isEmpty || !$0.pool.inUse.isEmpty } }
 
     /// How the pool is now.
     var report: PoolReport {

@@ -108,6 +108,15 @@ struct PoolState<Member: Hashable> {
         return reopen()
     }
 
+    /// No connection is left, and none can be opened: those who waited, who need not wait on.
+    mutating func abandon() -> [Ticket] {
+        guard idle.isEmpty, inUse.isEmpty else { return [] }
+        let tickets = waiting.map(\.ticket).filter { !cancelled.contains($0) }
+        waiting.removeAll()
+        cancelled.removeAll()
+        return tickets
+    }
+
     /// True when a connection should be opened to reach the minimum.
     mutating func refill() -> Bool {
         guard !isClosed, total < minimum else { return false }

@@ -8,13 +8,14 @@ struct ExternalPackages {
 
     /// Every product of the direct dependencies that some target uses, with its modules.
     func products(for manifest: Manifest) throws(CheckProblem) -> [ExternalProduct] {
-        let wanted = manifest.dependencies.filter { isUsed($0, in: manifest) }
-        if wanted.isEmpty { return [] }
+        if manifest.dependencies.isEmpty { return [] }
         let checkouts = try checkouts()
         var folders: [(identity: String, folder: String)] = []
-        for dependency in wanted {
+        for dependency in manifest.dependencies {
             let folder = dependency.path ?? checkouts[dependency.identity.lowercased()]
             guard let folder, Folder.exists("\(folder)/Package.swift") else {
+                // SwiftPM itself leaves out what no target uses.
+                if !isUsed(dependency, in: manifest) { continue }
                 throw CheckProblem(
                     path: "Package.swift", message: "the dependency `\(dependency.identity)` is not checked out",
                     remedy: "run `swift package resolve`")
@@ -22,7 +23,7 @@ struct ExternalPackages {
             folders.append((dependency.identity, folder))
         }
         let answers = InParallel.map(folders) { item in
-            Result { () throws(CheckProblem) in try products(of: item.identity, in: item.folder) }
+            Result { () throws(CheckProblem) in try self.products(of: item.identity, in: item.folder) }
         }
         var products: [ExternalProduct] = []
         for answer in answers { products += try answer.get() }

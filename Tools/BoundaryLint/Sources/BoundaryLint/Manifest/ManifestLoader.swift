@@ -29,7 +29,9 @@ struct ManifestLoader {
     /// `Package.swift` and its version-specific sisters, by name.
     private func manifestTexts(in folder: String) -> [(name: String, text: Data)]? {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return nil }
-        let manifests = names.filter { $0 == "Package.swift" || ($0.hasPrefix("Package@swift-") && $0.hasSuffix(".swift")) }
+        let manifests = names.filter {
+            $0 == "Package.swift" || ($0.hasPrefix("Package@swift-") && $0.hasSuffix(".swift"))
+        }
         return manifests.sorted().compactMap { name in
             FileManager.default.contents(atPath: "\(folder)/\(name)").map { (name, $0) }
         }
@@ -65,7 +67,7 @@ struct ManifestLoader {
     /// Asks SwiftPM, in a build folder of its own, so that it neither waits for a running build nor writes into a
     /// dependency's checkout.
     private func dump(_ folder: String, identity: String, swift: String) throws(CheckProblem) -> Manifest {
-        let scratch = "\(cacheFolder)/scratch-\(identity)"
+        let scratch = "\(cacheFolder)/scratch-\(UUID().uuidString)"
         let answer: Subprocess.Answer
         do {
             try FileManager.default.createDirectory(atPath: cacheFolder, withIntermediateDirectories: true)

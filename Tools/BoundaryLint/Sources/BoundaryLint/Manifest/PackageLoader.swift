@@ -18,6 +18,11 @@ public struct PackageLoader {
         let loader = ManifestLoader(cacheFolder: "\(scratch)/boundary-cache")
         let manifest = try loader.load(root, identity: "root")
         let products = try ExternalPackages(root: root, scratch: scratch, loader: loader).products(for: manifest)
+        return try model(of: manifest, products: products)
+    }
+
+    /// The model of a manifest: its targets with their folders and files.
+    func model(of manifest: Manifest, products: [ExternalProduct]) throws(CheckProblem) -> PackageModel {
         var targets: [PackageTarget] = []
         for target in manifest.targets {
             let found = try TargetSources(root: root, manifest: manifest).find(target)

@@ -1,17 +1,30 @@
 /// A package as the rules see it: its targets with their files, and what each module name stands for.
 public struct PackageModel: Sendable {
     /// The package's folder; every other path is relative to it.
-    public var root: String
-    public var targets: [PackageTarget]
+    public let root: String
+    public let targets: [PackageTarget]
     /// The products that direct dependencies offer, with the modules that each brings.
     var products: [ExternalProduct]
     /// Package.swift, for pointing at a line in it.
     var manifestText: String
+    private var indexOfModule: [String: Int]
+    private var indexOfName: [String: Int]
+
+    init(root: String, targets: [PackageTarget], products: [ExternalProduct], manifestText: String) {
+        self.root = root
+        self.targets = targets
+        self.products = products
+        self.manifestText = manifestText
+        let modules = targets.enumerated().flatMap { index, target in target.modules.map { ($0, index) } }
+        indexOfModule = Dictionary(modules, uniquingKeysWith: { first, _ in first })
+        indexOfName = Dictionary(
+            targets.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
 
     /// The own target that a module name belongs to.
-    func target(ofModule module: String) -> PackageTarget? { targets.first { $0.modules.contains(module) } }
+    func target(ofModule module: String) -> PackageTarget? { indexOfModule[module].map { targets[$0] } }
 
-    func target(named name: String) -> PackageTarget? { targets.first { $0.name == name } }
+    func target(named name: String) -> PackageTarget? { indexOfName[name].map { targets[$0] } }
 }
 
 /// A target of the package itself.

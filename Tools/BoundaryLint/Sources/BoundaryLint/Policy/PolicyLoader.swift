@@ -6,13 +6,15 @@ public struct PolicyLoader {
 
     /// The policy, or nil where the package has no `boundaries.yml`: then only what the manifest says is checked.
     public func load(for package: PackageModel) throws(PolicyErrors) -> ResolvedPolicy? {
-        guard let text = FileBuffer.text("\(root)/boundaries.yml") else { return nil }
+        guard Folder.exists("\(root)/boundaries.yml") else { return nil }
+        let text = try contents("boundaries.yml")
         var reader = PolicyReader(path: "boundaries.yml")
         var policy = reader.boundaries(text)
         var errors = reader.errors
         for name in moduleFolders(policy.modulesFolder.value) {
             let path = "\(policy.modulesFolder.value)/\(name)/module.yml"
-            guard let text = FileBuffer.text("\(root)/\(path)") else { continue }
+            guard Folder.exists("\(root)/\(path)") else { continue }
+            let text = try contents(path)
             var reader = PolicyReader(path: path)
             policy.modules[name] = reader.module(text)
             errors += reader.errors
@@ -22,6 +24,13 @@ public struct PolicyLoader {
         let resolved = resolver.resolve()
         guard resolver.errors.isEmpty else { throw PolicyErrors(errors: resolver.errors) }
         return resolved
+    }
+
+    /// A policy that is there and cannot be read must not pass for none.
+    private func contents(_ path: String) throws(PolicyErrors) -> String {
+        if let text = FileBuffer.text("\(root)/\(path)") { return text }
+        let mark = PolicyMark(path: path, line: 1, column: 1)
+        throw PolicyErrors(errors: [PolicyError(mark: mark, message: "the file cannot be read")])
     }
 
     private func moduleFolders(_ folder: String) -> [String] {

@@ -53,7 +53,9 @@ extension PolicyReader {
         switch node.scalar?.string {
         case "all": return .all
         case "none": return .none
-        case .some: fail(node, "`siblings` must be `all`, `none` or a mapping from a module to those it may import")
+        case .some:
+            fail(node, "`siblings` must be `all`, `none` or a mapping from a module to those it may import")
+            return .none
         case nil: break
         }
         var list: [String: [Stated<String>]] = [:]

@@ -46,7 +46,8 @@ struct PolicyReader {
     }
 
     /// The values of a mapping by key. Every key must be one of `keys`; nil allows any.
-    mutating func mapping(_ node: Node, _ what: String, keys: [String]?) -> [(key: String, keyNode: Node, value: Node)] {
+    mutating func mapping(_ node: Node, _ what: String, keys: [String]?) -> [(key: String, keyNode: Node, value: Node)]
+    {
         guard let mapping = node.mapping else {
             fail(node, "\(what) must be a mapping")
             return []

@@ -1,25 +1,28 @@
 /// Searches over raw bytes, without building strings.
 enum ByteSearch {
     /// Where the last free-standing `import` begins, or nil where the file holds none. Nothing after it can be an
-    /// import, so a reader may stop there. Walks backwards in steps of up to six bytes.
+    /// import, so a reader may stop there. Goes backwards, 32 places at a time.
     static func lastImport(in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
-        var end = bytes.count - 1
-        while end >= 5 {
-            let back: Int
-            switch bytes[end] {
-            case UInt8(ascii: "t"): back = 0
-            case UInt8(ascii: "r"): back = 1
-            case UInt8(ascii: "o"): back = 2
-            case UInt8(ascii: "p"): back = 3
-            case UInt8(ascii: "m"): back = 4
-            case UInt8(ascii: "i"): back = 5
-            default:
-                end -= 6
-                continue
+        guard let base = UnsafeRawPointer(bytes.baseAddress) else { return nil }
+        typealias Block = SIMD32<UInt8>
+        let (first, last) = (Block(repeating: UInt8(ascii: "i")), Block(repeating: UInt8(ascii: "t")))
+        // One past the last place where an `import` can still begin.
+        var end = bytes.count - 5
+        while end >= Block.scalarCount {
+            let start = end - Block.scalarCount
+            let begins = base.loadUnaligned(fromByteOffset: start, as: Block.self) .== first
+            let ends = base.loadUnaligned(fromByteOffset: start + 5, as: Block.self) .== last
+            let found = begins .& ends
+            if any(found) {
+                for lane in (0..<Block.scalarCount).reversed() where found[lane] && isImport(bytes, at: start + lane) {
+                    return start + lane
+                }
             }
-            let start = end - 5 + back
-            if start >= 0, isImport(bytes, at: start) { return start }
+            end = start
+        }
+        while end > 0 {
             end -= 1
+            if bytes[end] == UInt8(ascii: "i"), isImport(bytes, at: end) { return end }
         }
         return nil
     }

@@ -117,12 +117,15 @@ extension ImportLexer {
         let text = ConditionFrame.normalized(self.text(start..<position))
         var ahead = self
         try ahead.skipTrivia()
-        let goesOn = ["&&", "||", "!"].contains { text.hasSuffix($0) }
+        let goesOn =
+            ["&&", "||", "!"].contains { text.hasSuffix($0) }
             || ByteSearch.matches(bytes, at: ahead.position, "&&")
             || ByteSearch.matches(bytes, at: ahead.position, "||")
             || ahead.byte(at: ahead.position) == UInt8(ascii: ")")
             || text.count(where: { $0 == "(" }) != text.count(where: { $0 == ")" })
         if text.isEmpty || goesOn { throw undecided("a condition over several lines") }
+        let holdsImport = Array(text.utf8).withUnsafeBufferPointer { ByteSearch.lastImport(in: $0) != nil }
+        if holdsImport { throw undecided("`import` on the line of a condition") }
         return text
     }
 }

@@ -3,12 +3,10 @@ extension ImportLexer {
     mutating func lexImport(at word: Range<Int>) throws(Undecided) {
         switch previous {
         case .dot:
-            previousWord = word
-            return endToken(.word)
+            return endToken(.operand)
         case .opening, .comma:
             guard try isLabel() else { throw undecided("`import` where a value is expected") }
-            previousWord = word
-            return endToken(.word)
+            return endToken(.operand)
         case .colon, .prefix:
             throw undecided("`import` where a value is expected")
         case .word where Words.takesName(bytes, previousWord):

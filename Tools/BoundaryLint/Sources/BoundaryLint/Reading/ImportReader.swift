@@ -41,3 +41,14 @@ enum Encoding {
         return ReadingProblem(line: 1, message: "the file is not UTF-8")
     }
 }
+
+extension ImportReader {
+    /// The imports of the file at `path`. One that cannot be read comes back with a problem.
+    public static func read(file path: String) -> ImportReading {
+        do throws(Folder.Unreadable) {
+            return try FileBuffer().withBytes(of: path) { read($0) }
+        } catch {
+            return ImportReading(problems: [ReadingProblem(line: 1, message: "the file cannot be read")])
+        }
+    }
+}

@@ -48,7 +48,7 @@ enum Words {
 
     private static let nameTakers: [StaticString] = [
         "func", "var", "let", "case", "class", "struct", "enum", "protocol", "extension", "typealias", "actor",
-        "associatedtype", "precedencegroup", "operator", "macro", "subscript", "init", "return", "is", "as", "import",
+        "associatedtype", "precedencegroup", "operator", "macro", "subscript", "init", "return", "is", "as",
         "try", "await", "throw", "if", "guard", "while", "switch", "where", "for", "inout", "some", "any",
     ]
 

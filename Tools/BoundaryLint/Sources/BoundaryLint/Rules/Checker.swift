@@ -1,0 +1,86 @@
+/// Holds a package against its policy.
+public struct Checker: Sendable {
+    public var package: PackageModel
+    public var policy: ResolvedPolicy?
+    public var today: CalendarDay
+
+    public init(package: PackageModel, policy: ResolvedPolicy?, today: CalendarDay = .today()) {
+        self.package = package
+        self.policy = policy
+        self.today = today
+    }
+
+    /// Checks every file of every target. With `paths`, reads only the files at or below them (relative to the
+    /// package) and leaves out the rules that need a target as a whole.
+    public func check(paths: [String] = []) -> CheckResult {
+        let scanner = FileScanner(root: package.root, sqlType: policy?.policy.sql?.type.value)
+        var result = CheckResult()
+        let selection = select(paths, &result)
+        let facts = scanner.scan(selection.flatMap(\.files))
+        var scanned: [ScannedTarget] = []
+        var start = 0
+        for (target, files) in selection {
+            scanned.append(ScannedTarget(target: target, files: Array(facts[start..<(start + files.count)])))
+            start += files.count
+        }
+        result.files = facts.count
+        result.imports = facts.reduce(0) { $0 + $1.imports.count }
+        result.modules = Set(policy?.places.values.compactMap(\.module) ?? package.targets.map(\.name)).count
+        result.problems += facts.flatMap { file in
+            file.problems.map { CheckProblem(path: file.path, line: $0.line, message: $0.message) }
+        }
+        var findings = fileFindings(scanned)
+        if paths.isEmpty { result.problems += UnclaimedFiles(package: package, policy: policy).problems() }
+        if paths.isEmpty { findings += DependencyRules(package: package, policy: policy).unused(scanned) }
+        if paths.isEmpty { findings += CycleRule(package: package, policy: policy).cycles(scanned) }
+        result.findings = applyExceptions(to: findings, scanned, isWhole: paths.isEmpty)
+        result.findings.sort {
+            ($0.path, $0.line, $0.column, $0.rule.rawValue) < ($1.path, $1.line, $1.column, $1.rule.rawValue)
+        }
+        return result
+    }
+
+    private func select(_ paths: [String], _ result: inout CheckResult) -> [(target: PackageTarget, files: [String])] {
+        if paths.isEmpty { return package.targets.map { ($0, $0.files) } }
+        for path in paths where !package.targets.contains(where: { $0.files.contains { Self.holds(path, $0) } }) {
+            result.problems.append(
+                CheckProblem(
+                    path: path, message: "no target of the package has a Swift file here",
+                    remedy: "name a file or a folder of one"))
+        }
+        return package.targets.map { target in
+            (target, target.files.filter { file in paths.contains { Self.holds($0, file) } })
+        }
+    }
+
+    private static func holds(_ path: String, _ file: String) -> Bool {
+        path == "." || file == path || file.hasPrefix(path + "/")
+    }
+
+    private func fileFindings(_ scanned: [ScannedTarget]) -> [Finding] {
+        let imports = ImportRules(package: package, policy: policy)
+        let sql = policy.flatMap { SQLRules(policy: $0) }
+        return scanned.flatMap { target in
+            target.files.flatMap { file in
+                imports.findings(file, target.target) + (sql?.findings(file, target.target) ?? [])
+            }
+        }
+    }
+}
+
+/// A target with what was read of its files.
+struct ScannedTarget {
+    var target: PackageTarget
+    var files: [FileFacts]
+}
+
+/// What a check came to.
+public struct CheckResult: Sendable {
+    public var findings: [Finding] = []
+    public var problems: [CheckProblem] = []
+    public var files = 0
+    public var imports = 0
+    public var modules = 0
+
+    public init() {}
+}

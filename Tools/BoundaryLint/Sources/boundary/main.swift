@@ -1,3 +1,0 @@
-import ArgumentParser
-import BoundaryLint
-print(ImportReader.read("import A").imports)
