@@ -39,7 +39,9 @@ import Testing
         }
     }
 
-    @Test func `a server without its primary says so, reads from the replica, and is ready again by itself`() async throws {
+    @Test func `a server without its primary says so, still reads, and is ready again by itself`()
+        async throws
+    {
         try await TestCluster.withOwn { cluster in
             try await TestDatabase.with(cluster: cluster) { db in
                 let product = try await db.product()

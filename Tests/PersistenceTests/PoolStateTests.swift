@@ -7,7 +7,8 @@ import Testing
 
     @Test func `waiters are served in the order in which they came`() {
         var state = State(minimum: 0, maximum: 1, queueLimit: 10)
-        guard case .wait(let first, open: true) = state.acquire(at: 0), case .wait(let second, open: false) = state.acquire(at: 1)
+        guard case .wait(let first, open: true) = state.acquire(at: 0),
+            case .wait(let second, open: false) = state.acquire(at: 1)
         else {
             Issue.record("the first opens a connection, and the second waits for the same")
             return

@@ -63,7 +63,8 @@ final class LogLines: Sendable {
 
     private struct State {
         var data = Data()
-        var waiting: [(predicate: @Sendable (String) -> Bool, continuation: CheckedContinuation<String, any Error>)] = []
+        var waiting: [(predicate: @Sendable (String) -> Bool, continuation: CheckedContinuation<String, any Error>)] =
+            []
     }
 
     var all: String { state.withLock { String(decoding: $0.data, as: UTF8.self) } }

@@ -3,7 +3,8 @@ import ArgumentParser
 /// `stoa config`
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "config", abstract: "Shows the settings.", subcommands: [Check.self], defaultSubcommand: Check.self)
+        commandName: "config", abstract: "Shows the settings.", subcommands: [Check.self], defaultSubcommand: Check.self
+    )
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -52,7 +52,8 @@ struct UsersCommand: AsyncParsableCommand {
                 throw ExitCode.unavailable
             }
             do {
-                let account = try await application.users.create(email: email, role: role, name: name, password: password)
+                let account = try await application.users.create(
+                    email: email, role: role, name: name, password: password)
                 try await application.postgres.stop()
                 return account
             } catch UserError.emailTaken {

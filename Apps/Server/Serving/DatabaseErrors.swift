@@ -7,7 +7,8 @@ func httpError(for error: any Error) -> HTTPError? {
     switch error {
     case .notDispatched, .closed:
         return HTTPError(
-            .databaseUnavailable, "The database cannot be reached; nothing was changed", headers: [("Retry-After", "1")])
+            .databaseUnavailable, "The database cannot be reached; nothing was changed", headers: [("Retry-After", "1")]
+        )
     case .indeterminate:
         return HTTPError(
             .databaseUnavailable,

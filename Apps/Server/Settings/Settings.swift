@@ -69,13 +69,16 @@ struct Settings {
 
     private mutating func readAuth(_ reader: inout SettingsReader) {
         let isDevelopment = environment == .development
-        auth.issuer = isDevelopment
+        auth.issuer =
+            isDevelopment
             ? reader.text("AUTH_ISSUER", default: auth.issuer) ?? ""
             : reader.required("AUTH_ISSUER", "who signs the access tokens, such as https://shop.example.com")
-        auth.audience = isDevelopment
+        auth.audience =
+            isDevelopment
             ? reader.text("AUTH_AUDIENCE", default: auth.audience) ?? ""
             : reader.required("AUTH_AUDIENCE", "whom the access tokens are for")
-        auth.keysFolder = isDevelopment
+        auth.keysFolder =
+            isDevelopment
             ? reader.text("AUTH_KEYS_DIR", default: auth.keysFolder) ?? ""
             : reader.required("AUTH_KEYS_DIR", "the folder of the signing keys; `stoa keys rotate` makes the first")
         auth.argon2 = Argon2Parameters(

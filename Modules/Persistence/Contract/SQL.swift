@@ -1,4 +1,3 @@
-
 /// One SQL statement whose every `\(value)` is a bound parameter, never text.
 ///
 ///     database.readFirst("SELECT name FROM users.accounts WHERE id = \(id)") { row in try row.next(String.self) }

@@ -19,6 +19,9 @@ import Testing
                 #expect(
                     profile.names == ["createdAt", "email", "emailVerified", "id", "name", "role", "updatedAt"])
 
+                let byID = try await ada.send("GET", "/api/v1/users/\(ada.id)")
+                #expect(byID.status == 200 && byID.body == me.body)
+
                 let list = try await server.api.send("GET", "/api/v1/products")
                 let found = try list.json()
                 #expect(list.status == 200 && found.elements.count == 1)
@@ -46,6 +49,8 @@ import Testing
                 #expect(lines.elements.count == 1 && lines[0]["quantity"].int == 2)
 
                 let eve = try await Shopper.register(at: server)
+                let notHers = try await eve.send("GET", "/api/v1/users/\(ada.id)")
+                #expect(notHers.status == 404)
                 let stolen = try await eve.send("GET", "/api/v1/orders/\(id)")
                 let code = try stolen.json()["error"]["code"].string
                 #expect(stolen.status == 404 && code == "NOT_FOUND")

@@ -131,7 +131,9 @@ final class WriteLane: ConnectionOwner {
 
     private func finishPosition(_ outcome: Connection.Outcome?) {
         var position: UInt64 = 0
-        if case .rows(let rows) = outcome, let value = try? rows.first({ try $0.next(UInt64.self) }) { position = value }
+        if case .rows(let rows) = outcome, let value = try? rows.first({ try $0.next(UInt64.self) }) {
+            position = value
+        }
         for (call, outcome) in committed {
             if case .rows(let rows) = outcome, position > 0 {
                 call.succeed(rows, position: position)

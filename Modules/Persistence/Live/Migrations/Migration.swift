@@ -28,7 +28,8 @@ public struct Migration: Sendable {
         for (index, file) in files.sorted(by: { $0.name < $1.name }).enumerated() {
             let parts = file.name.split(separator: "_", maxSplits: 1)
             guard parts.count == 2, parts[0].count == 4, Int(parts[0]) == index + 1, file.name.hasSuffix(".sql") else {
-                problems.append("\(file.name): the name must be NNNN_owner_what.sql, and the next number is \(index + 1)")
+                problems.append(
+                    "\(file.name): the name must be NNNN_owner_what.sql, and the next number is \(index + 1)")
                 continue
             }
             guard let owner = header("owner", in: file.text) else {

@@ -115,7 +115,8 @@ final class PinnedTransaction: TransactionDriver, @unchecked Sendable {
 
     private func fail(_ refusal: Refusal) -> PersistenceError {
         let error: PersistenceError =
-            refusal.state == .queryCancelled ? .timeout
+            refusal.state == .queryCancelled
+            ? .timeout
             : refusal.state.isUnavailability ? .notDispatched(reason: refusal.message) : .refused(refusal)
         phase = .failed(error)
         return error

@@ -8,7 +8,7 @@ struct UserRoutes: Sendable {
     let service: UserService
     let accounts: AccountStore
 
-    var all: [Route] { [register, me, renameMe] }
+    var all: [Route] { [register, me, renameMe, user] }
 
     private var register: Route {
         .open(
@@ -26,6 +26,17 @@ struct UserRoutes: Sendable {
             guard let account = try await accounts.account(id: principal.userID, freshness: .consistent) else {
                 throw UserError.unknownAccount
             }
+            return Reply(UserResponse(account))
+        }
+    }
+
+    private var user: Route {
+        .protected(.get, "/api/v1/users/{id}", "One account: one's own, and any for admins") {
+            (call: Call<Nothing, Nothing>, principal) in
+            let id = try call.request.id("id", as: UserID.self)
+            guard id == principal.userID || principal.isAtLeast(.admin),
+                let account = try await accounts.account(id: id, freshness: .consistent)
+            else { throw HTTPError.notFound }
             return Reply(UserResponse(account))
         }
     }
