@@ -50,20 +50,30 @@ public final class StoaProcess: Sendable {
         settings.merge(environment) { $1 }
         let log = LogLines()
         let process = try ProcessHandle(arguments: ["serve"], environment: settings) { log.append($0) }
+        do {
+            return try await ready(process, log, withReplica: settings["DATABASE_REPLICA_URLS"] != "")
+        } catch {
+            process.kill()
+            throw error
+        }
+    }
+
+    private static func ready(
+        _ process: ProcessHandle, _ log: LogLines, withReplica: Bool
+    ) async throws -> StoaProcess {
         let serving = try await log.first { $0.contains("\"message\":\"Serving\"") }
         guard let port = Self.port("address", in: serving), let managementPort = Self.port("management", in: serving)
         else { throw StoaProcessError(log: serving) }
         let server = StoaProcess(process: process, log: log, port: port, managementPort: managementPort)
         for _ in 0..<1500 {
             if let answer = try? await server.management.send("GET", "/health/ready"), answer.status == 200,
-                try await server.allNodesAreWell(settings["DATABASE_REPLICA_URLS"] != "")
+                try await server.allNodesAreWell(withReplica)
             {
                 return server
             }
             // Polled: readiness is what the test is about to rely on, and the port is the only one who knows.
             try await Task.sleep(for: .milliseconds(20))
         }
-        process.kill()
         throw StoaProcessError(log: log.all)
     }
 

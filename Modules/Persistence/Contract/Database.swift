@@ -17,26 +17,37 @@ public struct Database: Sendable {
     }
 
     /// Every row that `sql` returns. It runs read-only: a statement that writes is refused by the server.
+    @inlinable
     public func read<T>(
         _ sql: SQL, freshness: Freshness = .consistent, decode: (inout Row) throws -> T
     ) async throws -> [T] {
-        try await driver.read(sql, freshness: freshness).map(decode)
+        try await rows(of: sql, freshness: freshness).map(decode)
     }
 
     /// The first row that `sql` returns, if any. Read-only.
+    @inlinable
     public func readFirst<T>(
         _ sql: SQL, freshness: Freshness = .consistent, decode: (inout Row) throws -> T
     ) async throws -> T? {
-        try await driver.read(sql, freshness: freshness).first(decode)
+        try await rows(of: sql, freshness: freshness).first(decode)
     }
 
     /// Runs one statement that commits by itself, and returns the rows of its `RETURNING`.
     ///
     /// When this returns, the commit is durable. Throws ``PersistenceError/indeterminate(reason:)`` when the connection
     /// was lost in between.
+    @inlinable
     public func write<T>(_ sql: SQL, decode: (inout Row) throws -> T) async throws -> [T] {
-        try await driver.write(sql).map(decode)
+        try await writtenRows(of: sql).map(decode)
     }
+
+    @usableFromInline
+    func rows(of sql: SQL, freshness: Freshness) async throws -> RowSet {
+        try await driver.read(sql, freshness: freshness)
+    }
+
+    @usableFromInline
+    func writtenRows(of sql: SQL) async throws -> RowSet { try await driver.write(sql) }
 
     /// Runs one statement that commits by itself, and returns how many rows it touched.
     @discardableResult
@@ -94,14 +105,19 @@ public struct Transaction: Sendable {
     package init(driver: any TransactionDriver) { self.driver = driver }
 
     /// Every row that `sql` returns.
+    @inlinable
     public func query<T>(_ sql: SQL, decode: (inout Row) throws -> T) async throws -> [T] {
-        try await driver.run(sql).map(decode)
+        try await rows(of: sql).map(decode)
     }
 
     /// The first row that `sql` returns, if any.
+    @inlinable
     public func queryFirst<T>(_ sql: SQL, decode: (inout Row) throws -> T) async throws -> T? {
-        try await driver.run(sql).first(decode)
+        try await rows(of: sql).first(decode)
     }
+
+    @usableFromInline
+    func rows(of sql: SQL) async throws -> RowSet { try await driver.run(sql) }
 
     /// Runs `sql` and returns how many rows it touched.
     @discardableResult

@@ -45,6 +45,13 @@ private struct OtherWord: WireType {
         }
     }
 
+    @Test func `a placeholder that led nowhere leaves no value behind`() async throws {
+        try await withServer([named("inner", "/a/{x}/b"), named("outer", "/{y}/c/d")]) { server in
+            let result = try await server.client.send("GET", "/a/c/d")
+            #expect(result.text == "outer y=a")
+        }
+    }
+
     @Test func `everything that is wrong with the routes is said at once`() {
         let all = problems([
             named("a", "/users/{id}"), named("b", "/users/{userId}"), named("c", "/x/{id}/{id}"), named("d", "x"),

@@ -55,6 +55,25 @@ import Testing
         }
     }
 
+    @Test func `a pipelined read waits for the change before it`() async throws {
+        let gate = Gate()
+        let order = Recorder<String>()
+        let change = wordRoute(.post, "/change", "change") {
+            await gate.pass()
+            order.add("change")
+        }
+        try await withServer([change, wordRoute(.get, "/read") { order.add("read") }]) { server in
+            let reader = try server.connect()
+            try await reader.connection.send("POST /change HTTP/1.1\r\nHost: a\r\n\r\n" + get("/read"))
+            await gate.arrivals(1)
+            _ = try await server.client.send("GET", "/nowhere")
+            gate.open()
+            _ = try await reader.next()
+            _ = try await reader.next()
+            #expect(order.all == ["change", "read"])
+        }
+    }
+
     @Test func `more requests than may be under way are all answered, and never more run at once`() async throws {
         let gate = Gate()
         var limits = HTTPLimits()

@@ -6,11 +6,10 @@ import os
 import pathlib
 import platform
 import subprocess
-import time
 
+import peers
 from cpu import cpu_of
 from stage import FOLDER, PERSON, say
-import peers
 
 LOAD = pathlib.Path(__file__).resolve().parents[1] / "load.lua"
 TITLES = {
@@ -78,7 +77,7 @@ def load(stage, server, cell, seconds, token):
         "wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", LOAD, server.url, "--", name,
         stage.ids,
     ]
-    postgres, process, started = stage.postgres.read(), cpu_of(server.pid), time.monotonic()
+    postgres, process = stage.postgres.read(), cpu_of(server.pid)
     done = subprocess.run(
         command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds + 30)
     after = cpu_of(server.pid)
@@ -91,8 +90,7 @@ def load(stage, server, cell, seconds, token):
     requests = max(1, outcome["requests"])
     return {
         "server_us": (after - process) / 1000 / requests, "postgres_us": used / 1000 / requests,
-        "requests_per_second": requests / outcome["seconds"], "server_cores": (after - process) / 1e9 / (time.monotonic() - started),
-        **outcome,
+        "requests_per_second": requests / outcome["seconds"], **outcome,
     }
 
 
@@ -105,7 +103,7 @@ def result(stage, options, cells, figures):
     return {
         "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
         "machine": {"cores": os.cpu_count(), "architecture": platform.machine(), "load_average": os.getloadavg()[0]},
-        "seconds": options.seconds, "rounds": options.rounds, "notes": stage.notes,
+        "postgres": stage.sql("-c", "SHOW server_version").split()[0], "seconds": options.seconds, "rounds": options.rounds, "notes": stage.notes,
         "servers": {server.name: names[server.name] for server in stage.servers},
         "cells": [
             {"cell": name, "title": TITLES[name], "connections": connections, "rounds": figures[(name, connections)]}

@@ -16,7 +16,7 @@ def print_table(result):
     print()
     print(f"CPU µs per request, median of {result['rounds']} rounds of {result['seconds']} s; "
           f"{result['machine']['cores']} cores, load average {result['machine']['load_average']:.1f} at the end")
-    print("both on one PostgreSQL 15 primary (stoa without replicas), durable, 1,000 products, random ids")
+    print(f"one PostgreSQL {result['postgres']} primary (stoa without replicas), durable, 1,000 products, random ids")
     print()
     print(" " * 43 + "".join(f"  {result['servers'][name]:<38}" for name in names).rstrip())
     print(f"{'':<32}{'connections':>11}" + "".join(f"  {'server':>8}{'PostgreSQL':>12}{'(req/s)':>9}{'(p99 ms)':>9}" for _ in names))
