@@ -39,6 +39,7 @@ server_pid() {
 }
 
 # build_release: sets BINARY. With STOA_BINARY nothing is built.
+# The Swift runtime is linked in: one file is all that an operator copies.
 build_release() {
     local log=$LOGS/build-release.log
     if [[ -n ${STOA_BINARY:-} ]]; then
@@ -47,8 +48,8 @@ build_release() {
         return
     fi
     BINARY=$REPOSITORY/.build/release/stoa
-    STEP_LOG=$log step "building stoa (swift build -c release; minutes the first time)" \
-        logged "$log" swift build --package-path "$REPOSITORY" -c release --product stoa || build_failed "$log"
+    STEP_LOG=$log step "building stoa (swift build -c release --static-swift-stdlib; minutes the first time)" \
+        logged "$log" swift build --package-path "$REPOSITORY" -c release --static-swift-stdlib --product stoa || build_failed "$log"
 }
 
 # build_failed LOG: the errors, not the thousands of lines around them.

@@ -58,7 +58,9 @@ struct RouteEntry: Sendable {
 
 /// Takes a path apart and resolves its percent escapes; `nil` when one is broken or the path is no UTF-8.
 private func pathSegments(_ path: Substring) -> [Substring]? {
-    let parts = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+    // Over the bytes: over characters, splitting took three times as long.
+    let parts = path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        .map { Substring($0) }
     guard path.utf8.contains(UInt8(ascii: "%")) else { return parts }
     var decoded: [Substring] = []
     for part in parts {
