@@ -38,12 +38,12 @@ let package = Package(
         .live(
             "HTTPKernel",
             ["SharedKernel", "Persistence", .nioCore, .nioPosix, .collections, .crypto, .log]),
-        .testing("HTTPKernel", ["SharedKernel", .nioCore, .nioPosix]),
+        .module("HTTPKernelTesting", path: "Modules/HTTPKernel/Testing", []),
         .tests(
             "HTTPKernelTests",
             [
-                "SharedKernel", "Persistence", "PersistenceLive", "PersistenceTesting", "HTTPKernel", "HTTPKernelLive",
-                "HTTPKernelTesting", .log, .nioCore, .nioHTTP1, .nioEmbedded,
+                "SharedKernel", "Persistence", "PersistenceTesting", "HTTPKernel", "HTTPKernelLive", "HTTPKernelTesting",
+                .log, .nioCore, .nioHTTP1, .nioEmbedded,
             ]),
         .tests("SharedKernelTests", ["SharedKernel"]),
 
