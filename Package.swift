@@ -42,8 +42,8 @@ let package = Package(
         .tests(
             "HTTPKernelTests",
             [
-                "SharedKernel", "Persistence", "PersistenceTesting", "HTTPKernel", "HTTPKernelLive", "HTTPKernelTesting",
-                .log, .nioCore, .nioHTTP1, .nioEmbedded,
+                "SharedKernel", "Persistence", "PersistenceTesting", "HTTPKernel", "HTTPKernelLive",
+                "HTTPKernelTesting", .log, .nioCore, .nioHTTP1, .nioEmbedded,
             ]),
         .tests("SharedKernelTests", ["SharedKernel"]),
 
