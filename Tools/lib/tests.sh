@@ -68,9 +68,10 @@ test_boundary() {
     return 1
 }
 
+# The lint reads the manifests of the packages that ours depends on, so they must be there.
 check_boundary() {
     local log=$LOGS/boundary.log
-    if ! logged "$log" swift build --package-path "$LINT" --product boundary; then
+    if ! logged "$log" swift package --package-path "$REPOSITORY" resolve || ! logged "$log" swift build --package-path "$LINT" --product boundary; then
         show_errors "$log"
         return 1
     fi
