@@ -38,7 +38,7 @@ check_format() {
 }
 
 check_scripts() {
-    local script scripts=("$REPOSITORY"/Tools/{dev,cluster} "$REPOSITORY"/Tools/lib/*.sh "$REPOSITORY/.ci/run")
+    local script scripts=("$REPOSITORY"/Tools/{dev,cluster,Bench/run} "$REPOSITORY"/Tools/lib/*.sh "$REPOSITORY/.ci/run")
     for script in "${scripts[@]}"; do bash -n "$script" || return; done
     if command -v shellcheck >/dev/null; then (cd "$REPOSITORY/Tools" && shellcheck -x "${scripts[@]}" >&2); fi
 }
