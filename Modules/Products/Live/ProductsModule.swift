@@ -7,8 +7,8 @@ public import SharedKernel
 public struct ProductsModule: Sendable {
     /// What it answers over HTTP.
     public let routes: [Route]
-    /// Sets stock aside for orders.
-    public let stock: any StockReserving
+    /// Sets stock aside for orders, and sells it.
+    public let stock: any StockReserving & StockSelling
 
     /// The module over `database`; its cursors are sealed with `tokens`.
     public init(database: Database, tokens: OpaqueTokens) {
