@@ -3,8 +3,7 @@ import Synchronization
 
 /// A run of the binary under test.
 final class ProcessHandle: Sendable {
-    // Foundation's Process is used from one place at a time: started here, and only signalled afterwards.
-    nonisolated(unsafe) private let process = Process()
+    private let process = Process()
     private let ended = Mutex<(code: Int32?, waiting: [CheckedContinuation<Int32, Never>])>((nil, []))
 
     /// Where the binary is: built by the same `swift build` as the tests.

@@ -38,7 +38,7 @@ check_format() {
 }
 
 check_scripts() {
-    local script scripts=("$REPOSITORY"/Tools/{dev,cluster} "$REPOSITORY"/Tools/lib/*.sh "$REPOSITORY/.ci/run")
+    local script scripts=("$REPOSITORY"/Tools/{dev,cluster,Bench/run} "$REPOSITORY"/Tools/lib/*.sh "$REPOSITORY/.ci/run")
     for script in "${scripts[@]}"; do bash -n "$script" || return; done
     if command -v shellcheck >/dev/null; then (cd "$REPOSITORY/Tools" && shellcheck -x "${scripts[@]}" >&2); fi
 }
@@ -68,9 +68,10 @@ test_boundary() {
     return 1
 }
 
+# The lint reads the manifests of the packages that ours depends on, so they must be there.
 check_boundary() {
     local log=$LOGS/boundary.log
-    if ! logged "$log" swift build --package-path "$LINT" --product boundary; then
+    if ! logged "$log" swift package --package-path "$REPOSITORY" resolve || ! logged "$log" swift build --package-path "$LINT" --product boundary; then
         show_errors "$log"
         return 1
     fi

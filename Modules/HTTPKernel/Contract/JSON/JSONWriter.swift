@@ -33,7 +33,7 @@ public struct JSONWriter: Sendable {
     }
 
     /// Begins a member whose quoted name and colon are ready.
-    package mutating func key(_ prefix: [UInt8]) {
+    @usableFromInline package mutating func key(_ prefix: [UInt8]) {
         element()
         bytes.append(contentsOf: prefix)
     }

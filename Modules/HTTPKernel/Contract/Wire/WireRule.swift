@@ -1,6 +1,6 @@
 /// A rule that narrows what a field accepts; it is checked, and told in the schema.
 public struct WireRule<Value: Sendable>: Sendable {
-    let narrow: @Sendable (Wire<Value>) -> Wire<Value>
+    @usableFromInline let narrow: @Sendable (Wire<Value>) -> Wire<Value>
 
     init(_ narrow: @escaping @Sendable (Wire<Value>) -> Wire<Value>) { self.narrow = narrow }
 }

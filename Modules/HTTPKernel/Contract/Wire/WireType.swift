@@ -19,7 +19,7 @@ public struct Wire<Value: Sendable>: Sendable {
     /// What a client is told about the value.
     package let schema: WireSchema
     /// Writes the value.
-    package let write: @Sendable (Value, inout JSONWriter) -> Void
+    @usableFromInline package let write: @Sendable (Value, inout JSONWriter) -> Void
     /// Reads the value, or says all that is wrong with it and returns `nil`.
     package let read: @Sendable (JSONNode, inout WireProblems) -> Value?
     /// Reads the value from a query parameter; `nil` where a value has no such form.
@@ -27,7 +27,7 @@ public struct Wire<Value: Sendable>: Sendable {
     /// What an absent field means; `nil` when the field must be there.
     package let absent: Value?
     /// Whether the value is left out of an object when it is written; `nil` for what is always written.
-    package let isLeftOut: (@Sendable (Value) -> Bool)?
+    @usableFromInline package let isLeftOut: (@Sendable (Value) -> Bool)?
     /// Reads an object from the parameters of a query string; `nil` for what is no object of plain values.
     package let readQuery: (@Sendable (QueryParameters, inout WireProblems) -> Value?)?
 
@@ -57,20 +57,28 @@ public struct WireField<Root: Sendable, Value: Sendable>: Sendable {
     /// Writes the field, name and value, unless it is left out.
     let write: @Sendable (Root, inout JSONWriter) -> Void
 
-    init(name: String, get: @escaping @Sendable (Root) -> Value, wire: Wire<Value>) {
+    @usableFromInline
+    init(name: String, wire: Wire<Value>, write: @escaping @Sendable (Root, inout JSONWriter) -> Void) {
         self.name = name
         self.wire = wire
+        self.write = write
+    }
+
+    /// Inlined into the module that declares the type, where the closure is made for its very types: left generic, it
+    /// would copy the root and the value of each field by way of the runtime.
+    @inlinable
+    init(name: String, get: @escaping @Sendable (Root) -> Value, wire: Wire<Value>) {
         let prefix = Array("\"\(name)\":".utf8)
         let writeValue = wire.write
         if let isLeftOut = wire.isLeftOut {
-            write = { root, writer in
+            self.init(name: name, wire: wire) { root, writer in
                 let value = get(root)
                 guard !isLeftOut(value) else { return }
                 writer.key(prefix)
                 writeValue(value, &writer)
             }
         } else {
-            write = { root, writer in
+            self.init(name: name, wire: wire) { root, writer in
                 writer.key(prefix)
                 writeValue(get(root), &writer)
             }
@@ -80,6 +88,7 @@ public struct WireField<Root: Sendable, Value: Sendable>: Sendable {
 
 extension WireType {
     /// A field with its type's own description, narrowed by `rules`.
+    @inlinable
     public static func field<Member: WireType>(
         _ name: String, _ get: @escaping @Sendable (Self) -> Member, _ rules: WireRule<Member>...
     ) -> WireField<Self, Member> {
@@ -87,6 +96,7 @@ extension WireType {
     }
 
     /// A field with a description of its own.
+    @inlinable
     public static func field<Member>(
         _ name: String, _ get: @escaping @Sendable (Self) -> Member, as wire: Wire<Member>
     ) -> WireField<Self, Member> {
@@ -106,21 +116,26 @@ extension Wire {
         var properties: [WireSchema.Property] = []
         // Collected once: walking the pack for every object would have the runtime look up its types each time, which
         // took a sixth of a product read (measured).
-        var writers: [@Sendable (Value, inout JSONWriter) -> Void] = []
+        // One closure that calls the next, because an array of closures would cost look-ups again.
+        var writer: @Sendable (Value, inout JSONWriter) -> Void = { _, _ in }
         for field in repeat each fields {
             names.append(field.name)
-            writers.append(field.write)
+            let (before, write) = (writer, field.write)
+            writer = { value, json in
+                before(value, &json)
+                write(value, &json)
+            }
             properties.append(
                 WireSchema.Property(
                     name: field.name, schema: field.wire.schema, isRequired: field.wire.absent == nil))
         }
         let fieldNames = names
-        let fieldWriters = writers
+        let writeFields = writer
         return Wire(
             schema: .object(name: name, properties: properties),
             write: { value, writer in
                 writer.beginObject()
-                for write in fieldWriters { write(value, &writer) }
+                writeFields(value, &writer)
                 writer.endObject()
             },
             read: { node, problems in

@@ -1,9 +1,10 @@
 import HTTPKernel
 
-/// One segment of the addresses that exist.
-struct RouteNode: Sendable {
+/// One segment of the addresses that exist. A class, because a walk over structs of arrays would copy them.
+final class RouteNode: @unchecked Sendable {
+    // @unchecked: filled while the table is compiled, before anybody else has it, and never changed afterwards.
     private var fixed: [(segment: String, node: RouteNode)] = []
-    private var placeholder: [RouteNode] = []
+    private var placeholder: RouteNode?
     private var entries: [RouteEntry] = []
 
     /// The value of `Allow` (RFC 9110, section 10.2.1).
@@ -12,7 +13,7 @@ struct RouteNode: Sendable {
     func entry(for method: Method) -> RouteEntry? { entries.first { $0.route.method == method } }
 
     /// Adds a route; returns the one that already stands there.
-    mutating func insert(_ entry: RouteEntry, at segments: ArraySlice<PathTemplate.Segment>) -> Route? {
+    func insert(_ entry: RouteEntry, at segments: ArraySlice<PathTemplate.Segment>) -> Route? {
         guard let first = segments.first else { return add(entry) }
         switch first {
         case .fixed(let segment):
@@ -20,12 +21,13 @@ struct RouteNode: Sendable {
             if known == nil { fixed.append((segment, RouteNode())) }
             return fixed[known ?? fixed.count - 1].node.insert(entry, at: segments.dropFirst())
         case .placeholder:
-            if placeholder.isEmpty { placeholder.append(RouteNode()) }
-            return placeholder[0].insert(entry, at: segments.dropFirst())
+            let child = placeholder ?? RouteNode()
+            placeholder = child
+            return child.insert(entry, at: segments.dropFirst())
         }
     }
 
-    private mutating func add(_ entry: RouteEntry) -> Route? {
+    private func add(_ entry: RouteEntry) -> Route? {
         if let other = self.entry(for: entry.route.method) { return other.route }
         entries.append(entry)
         var methods = Set(entries.map(\.route.method)).union([.options])
@@ -41,7 +43,7 @@ struct RouteNode: Sendable {
         for child in fixed where child.segment == first {
             if let node = child.node.find(rest, &values) { return node }
         }
-        guard let child = placeholder.first, !first.isEmpty else { return nil }
+        guard let child = placeholder, !first.isEmpty else { return nil }
         values.append(String(first))
         if let node = child.find(rest, &values) { return node }
         values.removeLast()

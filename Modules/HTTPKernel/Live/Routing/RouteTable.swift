@@ -6,7 +6,7 @@ package struct RouteTable: Sendable {
 
     /// Compiles `routes`; throws ``InvalidRoutes`` with everything that is wrong with them.
     package init(_ routes: [Route]) throws {
-        var root = RouteNode()
+        let root = RouteNode()
         var problems = WireNameCheck.problems(in: routes)
         for route in routes {
             do throws(PathTemplate.Malformed) {
@@ -38,7 +38,10 @@ package struct RouteTable: Sendable {
         guard let segments = pathSegments(path), let node = root.find(segments[...], &values) else { return .nothing }
         let asked = method == .head ? .get : method
         guard let entry = node.entry(for: asked) else { return .otherMethods(allowed: node.allowed) }
-        return .route(entry.route, Array(zip(entry.placeholders, values)).map { (name: $0.0, value: $0.1) })
+        var parameters: [(name: String, value: String)] = []
+        parameters.reserveCapacity(values.count)
+        for (name, value) in zip(entry.placeholders, values) { parameters.append((name, value)) }
+        return .route(entry.route, parameters)
     }
 }
 

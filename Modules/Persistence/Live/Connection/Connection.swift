@@ -36,6 +36,8 @@ final class Connection: @unchecked Sendable {
     private var preparationError: Refusal?
     private var isClosed = false
     private var isPumping = false
+    /// What the poller was last told to report, until it has: another system call would tell it nothing new.
+    private var armed: (reading: Bool, writing: Bool) = (false, false)
     /// When something last came back, or was sent while nothing was owed.
     private(set) var lastProgress = MonotonicTime.now
 
@@ -64,9 +66,9 @@ final class Connection: @unchecked Sendable {
         self.loop = loop
         backend = PQbackendPID(raw)
         registration = Poller.Registration(descriptor: PQsocket(raw), loop: loop)
-        registration.onReady = { [weak self] in self?.pump() }
+        registration.onReady = { [weak self] in self?.ready() }
         poller.add(registration)
-        poller.arm(registration, forWriting: false)
+        arm(forWriting: false)
     }
 
     deinit {
@@ -113,7 +115,13 @@ final class Connection: @unchecked Sendable {
         guard isOpen, !isPumping else { return }
         let pending = PQflush(raw)
         guard pending >= 0, PQstatus(raw) == CONNECTION_OK else { return lose() }
-        poller.arm(registration, forWriting: pending == 1)
+        arm(forWriting: pending == 1)
+    }
+
+    private func arm(forWriting: Bool) {
+        guard !armed.reading || forWriting && !armed.writing else { return }
+        armed = (true, forWriting)
+        poller.arm(registration, forWriting: forWriting)
     }
 
     private func deallocate(_ name: String) {
@@ -123,6 +131,12 @@ final class Connection: @unchecked Sendable {
     }
 
     // MARK: Receiving
+
+    /// The socket is ready, and no longer armed.
+    private func ready() {
+        armed = (false, false)
+        pump()
+    }
 
     /// Reads what has arrived and tells the owner.
     private func pump() {
