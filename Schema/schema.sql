@@ -270,15 +270,21 @@ CREATE INDEX orders_reserved_until ON orders.orders USING btree (reserved_until)
 
 CREATE INDEX orders_user_id ON orders.orders USING btree (user_id, created_at, id);
 
+CREATE INDEX categories_name ON products.categories USING btree (name COLLATE "C", id);
+
 CREATE INDEX categories_parent_id ON products.categories USING btree (parent_id);
 
 CREATE INDEX product_categories_category_id ON products.product_categories USING btree (category_id, "position");
+
+CREATE INDEX products_attributes ON products.products USING gin (attributes jsonb_path_ops) WHERE (deleted_at IS NULL);
 
 CREATE INDEX products_created_at ON products.products USING btree (created_at, id) WHERE (deleted_at IS NULL);
 
 CREATE INDEX products_name ON products.products USING btree (name COLLATE "C", id) WHERE (deleted_at IS NULL);
 
 CREATE INDEX products_price ON products.products USING btree (price_amount, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX products_search ON products.products USING gin (to_tsvector('english'::regconfig, ((((name || ' '::text) || sku) || ' '::text) || COALESCE(description, ''::text)))) WHERE (deleted_at IS NULL);
 
 CREATE UNIQUE INDEX products_sku_key ON products.products USING btree (sku) WHERE (deleted_at IS NULL);
 

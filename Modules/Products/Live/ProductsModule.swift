@@ -15,6 +15,7 @@ public struct ProductsModule: Sendable {
         let service = StockService(store: StockStore(database: database))
         routes =
             ProductRoutes(products: ProductStore(database: database), tokens: tokens).routes
+            + CategoryRoutes(categories: CategoryStore(database: database), tokens: tokens).routes
             + StockRoutes(stock: service, tokens: tokens).routes
         stock = service
     }
