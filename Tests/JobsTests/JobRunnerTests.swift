@@ -89,12 +89,11 @@ import Testing
     @Test func `shutting down lets the run that has begun end, and begins no other`() async throws {
         try await TestDatabase.with { db in
             let (began, beginning) = AsyncStream<Void>.makeStream()
-            let (mayEnd, ending) = AsyncStream<Void>.makeStream()
             let ended = Mutex(0)
             let job = ScheduledJob(name: "test.drain", every: .milliseconds(1)) {
                 beginning.yield()
-                for await _ in mayEnd { break }
-                try Task.checkCancellation()
+                // It ends only once the shutdown has reached the runner, which must not begin another.
+                try await gracefulShutdown()
                 ended.withLock { $0 += 1 }
             }
             let group = ServiceGroup(
@@ -102,8 +101,6 @@ import Testing
             async let running: Void = group.run()
             for await _ in began { break }
             await group.triggerGracefulShutdown()
-            ending.yield()
-            ending.finish()
             try await running
             #expect(ended.withLock { $0 } == 1)
         }

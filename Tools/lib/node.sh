@@ -70,6 +70,8 @@ track_io_timing = on
 fsync = $durability
 full_page_writes = $durability
 synchronous_commit = $durability
+# Tests make and drop a database each; a vacuum in one of them would be in the way of the drop.
+autovacuum = $durability
 CONF
 }
 

@@ -69,4 +69,6 @@ public enum Method: String, Sendable, CaseIterable {
     case patch = "PATCH"
     case delete = "DELETE"
     case options = "OPTIONS"
+    /// Known so that it can be refused: it would send secrets back to where they came from.
+    case trace = "TRACE"
 }

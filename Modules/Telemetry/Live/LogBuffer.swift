@@ -12,6 +12,8 @@ final class LogBuffer: Sendable {
     private struct State {
         var lines: [UInt8] = []
         var dropped = 0
+        /// Whether what was written last is the beginning of a line whose end was dropped.
+        var isTorn = false
         var isAwake = false
         var isEnding = false
     }
@@ -22,6 +24,9 @@ final class LogBuffer: Sendable {
     private let wakeUp = DispatchSemaphore(value: 0)
     private let descriptor: Int32
     private let capacity: Int
+    /// How much is written at once: to a pipe or a socket no more than one that is ready takes without blocking (POSIX,
+    /// PIPE_BUF), so that a reader who stops reading stops nobody.
+    private let chunk: Int
     /// The line that tells of that many dropped lines.
     private let dropReport: @Sendable (Int) -> [UInt8]
 
@@ -35,6 +40,9 @@ final class LogBuffer: Sendable {
         self.descriptor = descriptor
         self.capacity = capacity
         self.dropReport = dropReport
+        var status = stat()
+        let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        chunk = isFile ? Int.max : 4096
     }
 
     /// Starts the writer. Without it lines go out at a flush.
@@ -57,9 +65,12 @@ final class LogBuffer: Sendable {
     /// Writes all that was added before. Waits at most 2 seconds for a reader that does not read.
     func flush() {
         output.withLock { _ in
-            let (lines, dropped) = take()
-            if !lines.isEmpty { send(lines) }
-            if dropped > 0 { send(dropReport(dropped)) }
+            let batch = take()
+            // A line whose end was dropped is ended first, so that the next one stands alone.
+            var bytes = batch.isTorn && !batch.isEmpty ? [UInt8(ascii: "\n")] + batch.lines : batch.lines
+            if batch.dropped > 0 { bytes.append(contentsOf: dropReport(batch.dropped)) }
+            let sent = send(bytes)
+            if sent < bytes.count { giveUp(batch, bytes, sent: sent) }
         }
     }
 
@@ -88,34 +99,56 @@ final class LogBuffer: Sendable {
         }
     }
 
-    private func take() -> (lines: [UInt8], dropped: Int) {
+    /// What is to be written now.
+    private struct Batch {
+        let lines: [UInt8]
+        let dropped: Int
+        let isTorn: Bool
+
+        var isEmpty: Bool { lines.isEmpty && dropped == 0 }
+    }
+
+    private func take() -> Batch {
         state.withLock { state in
-            defer {
-                state.lines = []
-                state.lines.reserveCapacity(16 * 1024)
-                state.dropped = 0
-            }
-            return (state.lines, state.dropped)
+            let batch = Batch(lines: state.lines, dropped: state.dropped, isTorn: state.isTorn)
+            guard !batch.isEmpty else { return batch }
+            state.lines = []
+            state.lines.reserveCapacity(16 * 1024)
+            state.dropped = 0
+            state.isTorn = false
+            return batch
         }
     }
 
-    private func send(_ lines: [UInt8]) {
-        var rest = lines[...]
-        while !rest.isEmpty {
+    /// Writes `bytes`, or as many of them as the reader takes; how many.
+    private func send(_ bytes: [UInt8]) -> Int {
+        var sent = 0
+        while sent < bytes.count {
             var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-            guard poll(&ready, 1, Self.patienceMilliseconds) > 0 else { return drop(rest) }
-            let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+            guard poll(&ready, 1, Self.patienceMilliseconds) > 0 else { break }
+            let count = bytes.withUnsafeBytes {
+                systemWrite(descriptor, $0.baseAddress.map { $0 + sent }, min($0.count - sent, chunk))
+            }
             if count > 0 {
-                rest = rest.dropFirst(count)
+                sent += count
             } else if errno != EINTR && errno != EAGAIN {
-                return drop(rest)
+                break
             }
         }
+        return sent
     }
 
-    private func drop(_ lines: ArraySlice<UInt8>) {
-        let count = lines.count { $0 == UInt8(ascii: "\n") }
-        state.withLock { $0.dropped += count }
+    /// Counts the lines of a batch that were not written whole, for the next report.
+    private func giveUp(_ batch: Batch, _ bytes: [UInt8], sent: Int) {
+        var lost = bytes[sent...].count { $0 == UInt8(ascii: "\n") }
+        // The line feed that was to end a torn line is none, and neither is the report: its number counts again.
+        if batch.isTorn && sent == 0 { lost -= 1 }
+        if batch.dropped > 0 { lost += batch.dropped - 1 }
+        let isTorn = sent == 0 ? batch.isTorn : bytes[sent - 1] != UInt8(ascii: "\n")
+        state.withLock { state in
+            state.dropped += lost
+            state.isTorn = isTorn
+        }
     }
 }
 
