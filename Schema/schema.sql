@@ -63,6 +63,21 @@ CREATE TABLE jobs.schedules (
     last_run_at timestamp with time zone
 );
 
+CREATE TABLE orders.events (
+    order_id uuid NOT NULL,
+    version bigint NOT NULL,
+    id uuid NOT NULL,
+    type text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    actor uuid,
+    data jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT events_data_check CHECK ((jsonb_typeof(data) = 'object'::text)),
+    CONSTRAINT events_type_check CHECK ((type = ANY (ARRAY['placed'::text, 'itemAdded'::text, 'itemChanged'::text, 'itemRemoved'::text, 'paid'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text, 'refunded'::text]))),
+    CONSTRAINT events_version_check CHECK ((version >= 1))
+);
+
+COMMENT ON COLUMN orders.events.actor IS 'The account that did it; NULL for what the service did by itself.';
+
 CREATE TABLE orders.items (
     id uuid NOT NULL,
     order_id uuid NOT NULL,
@@ -97,10 +112,13 @@ CREATE TABLE orders.orders (
     version bigint DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    payment_reference text,
     CONSTRAINT orders_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT orders_number_check CHECK ((number ~ '^S-[0-9]{4}-[0-9]{6,}$'::text)),
+    CONSTRAINT orders_payment_reference_check CHECK (((length(payment_reference) >= 1) AND (length(payment_reference) <= 255))),
     CONSTRAINT orders_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'paid'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text, 'refunded'::text]))),
     CONSTRAINT orders_total_amount_check CHECK (((total_amount >= 0) AND (total_amount < '9007199254740992'::bigint))),
+    CONSTRAINT orders_unpaid_have_no_payment CHECK (((status <> 'pending'::text) OR (payment_reference IS NULL))),
     CONSTRAINT pending_orders_hold_a_reservation CHECK (((status = 'pending'::text) = (reserved_until IS NOT NULL)))
 );
 
@@ -202,6 +220,9 @@ ALTER TABLE ONLY http.idempotency_keys
 ALTER TABLE ONLY jobs.schedules
     ADD CONSTRAINT schedules_pkey PRIMARY KEY (name);
 
+ALTER TABLE ONLY orders.events
+    ADD CONSTRAINT events_pkey PRIMARY KEY (order_id, version);
+
 ALTER TABLE ONLY orders.items
     ADD CONSTRAINT items_order_id_position_key UNIQUE (order_id, "position");
 
@@ -249,15 +270,21 @@ CREATE INDEX orders_reserved_until ON orders.orders USING btree (reserved_until)
 
 CREATE INDEX orders_user_id ON orders.orders USING btree (user_id, created_at, id);
 
+CREATE INDEX categories_name ON products.categories USING btree (name COLLATE "C", id);
+
 CREATE INDEX categories_parent_id ON products.categories USING btree (parent_id);
 
 CREATE INDEX product_categories_category_id ON products.product_categories USING btree (category_id, "position");
+
+CREATE INDEX products_attributes ON products.products USING gin (attributes jsonb_path_ops) WHERE (deleted_at IS NULL);
 
 CREATE INDEX products_created_at ON products.products USING btree (created_at, id) WHERE (deleted_at IS NULL);
 
 CREATE INDEX products_name ON products.products USING btree (name COLLATE "C", id) WHERE (deleted_at IS NULL);
 
 CREATE INDEX products_price ON products.products USING btree (price_amount, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX products_search ON products.products USING gin (to_tsvector('english'::regconfig, ((((name || ' '::text) || sku) || ' '::text) || COALESCE(description, ''::text)))) WHERE (deleted_at IS NULL);
 
 CREATE UNIQUE INDEX products_sku_key ON products.products USING btree (sku) WHERE (deleted_at IS NULL);
 
@@ -267,6 +294,9 @@ CREATE UNIQUE INDEX accounts_email_key ON users.accounts USING btree (email) WHE
 
 ALTER TABLE ONLY auth.refresh_tokens
     ADD CONSTRAINT refresh_tokens_session_id_fkey FOREIGN KEY (session_id) REFERENCES auth.sessions(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orders.events
+    ADD CONSTRAINT events_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id);
 
 ALTER TABLE ONLY orders.items
     ADD CONSTRAINT items_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id);

@@ -155,11 +155,12 @@ FROM placed,
      JOIN products.products AS product ON product.id = chosen.id;
 
 INSERT INTO orders.orders
-    (id, number, user_id, status, currency, total_amount, reserved_until, version, created_at, updated_at)
+    (id, number, user_id, status, currency, total_amount, reserved_until, payment_reference, version, created_at, updated_at)
 SELECT id, 'S-' || to_char(at AT TIME ZONE 'UTC', 'YYYY') || '-' || lpad(nextval('orders.order_numbers')::text, 6, '0'),
        user_id, status, 'USD', total,
        -- A customer would have half an hour; the demonstration holds for a week.
        CASE WHEN status = 'pending' THEN now() + interval '7 days' END,
+       CASE WHEN status NOT IN ('pending', 'cancelled') THEN 'dev_' || id || ':1' END,
        CASE status WHEN 'pending' THEN 1 WHEN 'paid' THEN 2 WHEN 'cancelled' THEN 2 WHEN 'shipped' THEN 3 WHEN 'refunded' THEN 3 ELSE 4 END,
        at, at + CASE status WHEN 'pending' THEN interval '0' WHEN 'paid' THEN interval '9 minutes' WHEN 'cancelled' THEN interval '30 minutes'
                             WHEN 'shipped' THEN interval '1 day' WHEN 'refunded' THEN interval '6 days' ELSE interval '4 days' END
@@ -168,6 +169,23 @@ FROM (SELECT placed.*, (SELECT sum(unit_price * quantity) FROM lines WHERE lines
 INSERT INTO orders.items (id, order_id, position, product_id, sku, name, unit_price, quantity)
 SELECT pg_temp.id('item', n * 10 + position, at), order_id, position, product_id, sku, name, unit_price, quantity
 FROM lines ORDER BY n, position;
+
+-- What happened to each, one event a version, from its placing to its last change. Nobody cancelled: reservations ran out.
+INSERT INTO orders.events (order_id, version, id, type, at, actor, data)
+SELECT o.id, step.version, pg_temp.id('event', placed.n * 10 + step.version, moment), step.type, moment,
+       CASE WHEN step.type IN ('placed', 'paid') THEN o.user_id
+            WHEN step.type <> 'cancelled' THEN pg_temp.id('staff', 1, '2025-05-01 09:00:00+00') END,
+       CASE WHEN step.type IN ('placed', 'paid', 'refunded')
+            THEN jsonb_build_object('amount', jsonb_build_object('amount', o.total_amount, 'currency', o.currency))
+            WHEN step.type = 'shipped'
+            THEN jsonb_build_object('carrier', 'Northern Post', 'trackingNumber', 'NP' || lpad(placed.n::text, 9, '0'))
+            ELSE '{}' END
+FROM placed JOIN orders.orders AS o USING (id),
+     LATERAL unnest(CASE o.status WHEN 'pending' THEN '{placed}' WHEN 'paid' THEN '{placed,paid}'
+         WHEN 'cancelled' THEN '{placed,cancelled}' WHEN 'shipped' THEN '{placed,paid,shipped}'
+         WHEN 'refunded' THEN '{placed,paid,refunded}' ELSE '{placed,paid,shipped,delivered}' END::text[])
+         WITH ORDINALITY AS step (type, version),
+     LATERAL (SELECT o.created_at + (o.updated_at - o.created_at) * ((step.version - 1.0) / greatest(o.version - 1, 1))::float AS moment) AS t;
 \else
 CREATE TEMPORARY TABLE lines (
     n int, order_id uuid, at timestamptz, status text, position int, product_id uuid, quantity int
@@ -212,6 +230,6 @@ BEGIN
 END $$;
 
 ANALYZE products.categories, products.products, products.product_categories, products.stock, products.stock_movements;
-ANALYZE users.accounts, orders.orders, orders.items;
+ANALYZE users.accounts, orders.orders, orders.items, orders.events;
 \endif
 COMMIT;

@@ -38,7 +38,8 @@ struct Application {
             configuration: settings.auth, keys: keys, database: database, directory: users.directory,
             passwords: passwords, tokens: tokens, logger: logger)
         products = ProductsModule(database: database, tokens: tokens)
-        orders = OrdersModule(database: database, stock: products.stock, tokens: tokens)
+        orders = OrdersModule(
+            database: database, stock: products.stock, payments: DevelopmentPayments(), tokens: tokens)
         transactions = IdempotentTransactions(database: database)
     }
 

@@ -19,12 +19,31 @@ package struct QueryParameters: Sendable {
 
     subscript(name: String) -> String? { values[name] }
 
-    /// Names that are not known, or that come twice, are problems.
-    func refuseAllBut(_ names: [String], _ problems: inout WireProblems) {
-        for name in values.keys.sorted() where !names.contains(name) {
-            problems.add(name, "is not a known parameter")
+    /// Every name, in order.
+    var names: [String] { values.keys.sorted() }
+
+    /// What is written as `name[member]=value`, by member; `nil` when there is none.
+    func members(of name: String) -> QueryParameters? {
+        var members = QueryParameters()
+        for (key, value) in values {
+            if let member = Self.member(of: name, in: key) { members.values[member] = value }
         }
-        for name in repeated where names.contains(name) { problems.add(name, "appears more than once") }
+        return members.values.isEmpty ? nil : members
+    }
+
+    /// Names that are not known, or that come twice, are problems.
+    /// - Parameter objects: of the names, those of objects, which are known only with a member: `attributes[color]`.
+    func refuseAllBut(_ names: [String], objects: [String] = [], _ problems: inout WireProblems) {
+        func isKnown(_ name: String) -> Bool {
+            names.contains(name) && !objects.contains(name) || objects.contains { Self.member(of: $0, in: name) != nil }
+        }
+        for name in values.keys.sorted() where !isKnown(name) { problems.add(name, "is not a known parameter") }
+        for name in repeated where isKnown(name) { problems.add(name, "appears more than once") }
+    }
+
+    private static func member(of name: String, in key: String) -> String? {
+        guard key.hasPrefix(name), key.hasSuffix("]"), key.dropFirst(name.count).first == "[" else { return nil }
+        return String(key.dropFirst(name.count + 1).dropLast())
     }
 
     private static func decode(_ text: Substring) -> String? {

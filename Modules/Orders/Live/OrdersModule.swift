@@ -1,6 +1,6 @@
 public import HTTPKernel
 public import Jobs
-import Orders
+public import Orders
 public import Persistence
 public import Products
 public import SharedKernel
@@ -12,11 +12,20 @@ public struct OrdersModule: Sendable {
     /// What it does by itself.
     public let jobs: [ScheduledJob]
 
-    /// The module over `database`, which takes what it sells from `stock`; its cursors are sealed with `tokens`.
-    public init(database: Database, stock: any StockReserving, tokens: OpaqueTokens) {
+    /// The module over `database`, which takes what it sells from `stock` and the money for it from `payments`; its
+    /// cursors are sealed with `tokens`.
+    public init(
+        database: Database, stock: any StockReserving & StockSelling, payments: any PaymentProvider,
+        tokens: OpaqueTokens
+    ) {
         let orders = OrderStore(database: database)
+        let placing = OrderService(orders: orders, stock: stock)
+        let life = OrderLife(orders: orders, stock: stock, payments: payments)
         let expiry = ReservationExpiry(database: database, orders: orders, stock: stock)
-        routes = OrderRoutes(orders: orders, placing: OrderService(orders: orders, stock: stock), tokens: tokens).routes
+        routes =
+            OrderRoutes(orders: orders, placing: placing, tokens: tokens).routes
+            + OrderLifeRoutes(orders: orders, life: life, tokens: tokens).routes
+            + OrderEditRoutes(editing: OrderEditing(orders: orders, placing: placing)).routes
         jobs = [
             ScheduledJob(name: "orders.release-expired-reservations", every: .seconds(30)) { try await expiry.run() }
         ]

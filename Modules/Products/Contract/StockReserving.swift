@@ -45,6 +45,17 @@ public protocol StockReserving: Sendable {
     func release(_ reservations: [StockReservation], in transaction: Transaction) async throws
 }
 
+/// Moves stock that orders have set aside out of the warehouse's books, and back.
+public protocol StockSelling: Sendable {
+    /// Turns a reservation into a sale, as part of the caller's transaction: what is on hand and what is reserved both go
+    /// down. What is available stays, and nothing enters the ledger, because the reservation already took it.
+    func sell(_ reservation: StockReservation, in transaction: Transaction) async throws
+
+    /// Undoes a sale whose goods never left the warehouse, as part of the caller's transaction: they are available again,
+    /// and the ledger tells of it as `released`.
+    func takeBack(_ sale: StockReservation, in transaction: Transaction) async throws
+}
+
 /// What one order has set aside.
 public struct StockReservation: Hashable, Sendable {
     public let order: UniqueID

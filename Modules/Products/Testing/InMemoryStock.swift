@@ -3,9 +3,9 @@ public import Products
 public import SharedKernel
 import Synchronization
 
-/// Stock without a database, for tests of what stands above it. It keeps the promises of ``StockReserving``, except that
+/// Stock without a database, for tests of what stands above it. It keeps the promises of ``StockReserving`` and ``StockSelling``, except that
 /// what it did is not undone when a transaction rolls back.
-public final class InMemoryStock: StockReserving {
+public final class InMemoryStock: StockReserving, StockSelling {
     /// One product in it.
     public struct Entry: Sendable {
         public var product: ReservedProduct
@@ -45,6 +45,13 @@ public final class InMemoryStock: StockReserving {
         entries.withLock { entries in
             for line in reservations.flatMap(\.lines) { entries[line.product]?.available += line.quantity }
         }
+    }
+
+    /// Only what is available is kept here, and a sale leaves that alone.
+    public func sell(_ reservation: StockReservation, in transaction: Transaction) async throws {}
+
+    public func takeBack(_ sale: StockReservation, in transaction: Transaction) async throws {
+        try await release([sale], in: transaction)
     }
 
     private static func refusal(of wanted: [ProductID: Int64], _ entries: [ProductID: Entry]) -> StockError? {

@@ -2,7 +2,7 @@ package import Persistence
 package import Products
 import SharedKernel
 
-/// What every ``StockReserving`` promises; the fake and the live one both pass it.
+/// What every ``StockReserving`` and ``StockSelling`` promises; the fake and the live one both pass it.
 package struct StockConformance: Sendable {
     /// A promise that was not kept.
     package struct Broken: Error, CustomStringConvertible {
@@ -10,7 +10,7 @@ package struct StockConformance: Sendable {
     }
 
     /// The stock under test.
-    let stock: any StockReserving
+    let stock: any StockReserving & StockSelling
     /// Two products for sale with five of each available, the lower id first, and one that is not for sale.
     let products: (ProductID, ProductID, withdrawn: ProductID)
     /// Runs something in a transaction that commits.
@@ -20,7 +20,7 @@ package struct StockConformance: Sendable {
 
     /// A check of `stock`, which must hold `products` as described.
     package init(
-        stock: any StockReserving, products: (ProductID, ProductID, withdrawn: ProductID),
+        stock: any StockReserving & StockSelling, products: (ProductID, ProductID, withdrawn: ProductID),
         inTransaction: @escaping @Sendable (@Sendable (Transaction) async throws -> Void) async throws -> Void,
         available: @escaping @Sendable (ProductID) async throws -> Int64?
     ) {
@@ -36,6 +36,7 @@ package struct StockConformance: Sendable {
         try await tellsWhatIsMissingAndTakesNothing()
         try await tellsUnknownFromWithdrawn()
         try await givesBack()
+        try await sellsAndTakesBack()
     }
 
     private func sumsLinesOfOneProduct() async throws {
@@ -69,6 +70,19 @@ package struct StockConformance: Sendable {
                 ], in: transaction)
         }
         try await expect(5, 5, "all of it is back")
+    }
+
+    private func sellsAndTakesBack() async throws {
+        let order = UniqueID()
+        let sale = StockReservation(
+            order: order, lines: [line(products.1, 1), line(products.0, 2), line(products.1, 1)])
+        try await inTransaction { transaction in
+            _ = try await stock.reserve(sale.lines, for: order, in: transaction)
+            try await stock.sell(sale, in: transaction)
+        }
+        try await expect(3, 3, "a sale takes no more than the reservation did")
+        try await inTransaction { transaction in try await stock.takeBack(sale, in: transaction) }
+        try await expect(5, 5, "what was sold can be had again")
     }
 
     /// The caller catches the refusal and commits all the same: nothing may have been taken even then.

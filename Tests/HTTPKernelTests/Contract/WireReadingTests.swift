@@ -19,6 +19,12 @@ private struct Order: WireType {
         field("tags", \.tags), field("isGift", \.isGift), make: Order.init)
 }
 
+private struct Search: WireType {
+    let limit: Int64?
+    let tags: [String: String]?
+    static let wire = Wire.object("TestSearch", field("limit", \.limit), field("tags", \.tags), make: Search.init)
+}
+
 @Suite struct WireReadingTests {
     private let id = "01890a5d-ac96-774b-bcce-b302099a8057"
 
@@ -39,6 +45,21 @@ private struct Order: WireType {
         #expect(order?.note == "Grüße")
         #expect(order?.tags == ["a": "b"])
         #expect(order?.isGift == true)
+    }
+
+    @Test func `an object in a query is written with its members in brackets`() throws {
+        func read(_ text: String) throws -> (Search?, [String]) {
+            var problems = WireProblems()
+            let parameters = try #require(QueryParameters(text[...]))
+            let value = Search.wire.readQuery?(parameters, &problems)
+            return (problems.isEmpty ? value : nil, problems.problems.map { "\($0.field): \($0.message)" })
+        }
+        #expect(try read("limit=2&tags[a]=b&tags%5Bc%20d%5D=e").0?.tags == ["a": "b", "c d": "e"])
+        #expect(try read("limit=2").0?.tags == .some(nil))
+        for name in ["tags", "tag[a]", "tags[a", "tags[a]b", "limit[a]"] {
+            #expect(try read("\(name)=1").1 == ["\(name): is not a known parameter"])
+        }
+        #expect(try read("tags[a]=1&tags[a]=2").1 == ["tags[a]: appears more than once"])
     }
 
     @Test func `all that is wrong is said at once, with its path`() throws {

@@ -7,7 +7,7 @@ import Testing
 /// Asks a route directly, without a server.
 func ask(
     _ routes: [Route], _ method: HTTPKernel.Method, _ path: String, query: String? = nil, id: OrderID? = nil,
-    body: String = "", as principal: Principal? = nil, database: Database? = nil
+    item: OrderItemID? = nil, body: String = "", as principal: Principal? = nil, database: Database? = nil
 ) async throws -> Response {
     let route = try #require(routes.first { $0.method == method && $0.path == path })
     let context =
@@ -16,7 +16,10 @@ func ask(
     let request = Request(
         method: method, path: path, query: query,
         headers: HeaderFields(body.isEmpty ? [] : [("content-type", "application/json")]), body: Array(body.utf8),
-        clientAddress: "192.0.2.1", context: context, parameters: id.map { [("id", $0.description)] } ?? [])
+        clientAddress: "192.0.2.1", context: context,
+        parameters: [("id", id?.description), ("itemId", item?.description)].compactMap { name, value in
+            value.map { (name, $0) }
+        })
     return try await RequestContext.$current.withValue(context) {
         try await route.respond(request, PlainTransactions(database: database))
     }

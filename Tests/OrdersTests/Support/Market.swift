@@ -13,11 +13,16 @@ import Testing
 /// Products to order, in a database of its own.
 struct Market {
     let db: TestDatabase
-    let stock: any StockReserving
+    let stock: any StockReserving & StockSelling
     var database: Database { db.database }
     var orders: OrderStore { OrderStore(database: database) }
     var service: OrderService { OrderService(orders: orders, stock: stock) }
-    var module: OrdersModule { OrdersModule(database: database, stock: stock, tokens: TestDatabase.tokens) }
+    var life: OrderLife { OrderLife(orders: orders, stock: stock, payments: DevelopmentPayments()) }
+    var editing: OrderEditing { OrderEditing(orders: orders, placing: service) }
+    var module: OrdersModule {
+        OrdersModule(
+            database: database, stock: stock, payments: DevelopmentPayments(), tokens: TestDatabase.tokens)
+    }
 
     /// Runs `body` with nothing for sale yet, as one request, so that its reads follow its writes.
     static func with(_ body: (Market) async throws -> Void) async throws {
@@ -67,6 +72,86 @@ struct Market {
                 FROM products.stock s WHERE product_id = \(product)
                 """
             ) { (try $0.next(Int64.self), try $0.next(Int64.self)) })
+    }
+
+    /// What is on hand of a product, and what of it is promised to orders.
+    func stock(of product: ProductID) async throws -> (onHand: Int64, reserved: Int64) {
+        try #require(
+            await database.readFirst("SELECT on_hand, reserved FROM products.stock WHERE product_id = \(product)") {
+                (try $0.next(Int64.self), try $0.next(Int64.self))
+            })
+    }
+
+    /// Pays for an order with a token that pays.
+    @discardableResult
+    func pay(_ order: OrderID, token: String = "tok_any") async throws -> Order? {
+        try await database.transaction(retry: .transient) { transaction in
+            try await life.pay(order, visible: .everyones, token: token, by: UserID(), in: transaction)
+        }
+    }
+
+    /// Cancels an order.
+    @discardableResult
+    func cancel(_ order: OrderID) async throws -> Order? {
+        try await database.transaction(retry: .transient) { transaction in
+            try await life.cancel(order, visible: .everyones, by: UserID(), in: transaction)
+        }
+    }
+
+    /// Moves an order on as staff do: ships it, notes its arrival or gives its money back.
+    @discardableResult
+    func move(_ order: OrderID, to status: OrderStatus) async throws -> Order? {
+        try await database.transaction(retry: .transient) { transaction in
+            switch status {
+            case .pending: nil
+            case .paid: try await life.pay(order, visible: .everyones, token: "t", by: UserID(), in: transaction)
+            case .shipped:
+                try await life.ship(order, with: "Post", trackingNumber: "1", by: UserID(), in: transaction)
+            case .delivered: try await life.deliver(order, by: UserID(), in: transaction)
+            case .cancelled: try await life.cancel(order, visible: .everyones, by: UserID(), in: transaction)
+            case .refunded: try await life.refund(order, by: UserID(), in: transaction)
+            }
+        }
+    }
+
+    /// The kinds of an order's events, oldest first.
+    func timeline(of order: OrderID) async throws -> [OrderEvent.Kind] {
+        try #require(await orders.events(of: order, visible: .everyones, after: 0, count: 101)).map(\.kind)
+    }
+
+    /// Everything that must hold at any moment and does not, in words.
+    func broken() async throws -> [String] {
+        try await database.read(
+            """
+            SELECT 'the ledger of ' || s.product_id || ' does not add up' FROM products.stock s
+            WHERE s.on_hand - s.reserved <> (SELECT coalesce(sum(delta), 0) FROM products.stock_movements m
+                WHERE m.product_id = s.product_id)
+            UNION ALL
+            SELECT s.product_id || ' has more or less reserved than pending orders ask for' FROM products.stock s
+            WHERE s.reserved <> (SELECT coalesce(sum(i.quantity), 0) FROM orders.items i
+                JOIN orders.orders o ON o.id = i.order_id WHERE o.status = 'pending' AND i.product_id = s.product_id)
+            UNION ALL
+            SELECT s.product_id || ' has more or less on hand than was received and not sold' FROM products.stock s
+            WHERE s.on_hand <> (SELECT coalesce(sum(delta), 0) FROM products.stock_movements m
+                    WHERE m.product_id = s.product_id AND m.order_id IS NULL)
+                - (SELECT coalesce(sum(i.quantity), 0) FROM orders.items i JOIN orders.orders o ON o.id = i.order_id
+                    WHERE o.status IN ('paid', 'shipped', 'delivered', 'refunded') AND i.product_id = s.product_id)
+            UNION ALL
+            SELECT o.number || ' has another total than its lines' FROM orders.orders o
+            WHERE o.total_amount <> (SELECT coalesce(sum(line_total), 0) FROM orders.items WHERE order_id = o.id)
+            UNION ALL
+            SELECT o.number || ' has no lines' FROM orders.orders o
+            WHERE NOT EXISTS (SELECT FROM orders.items WHERE order_id = o.id)
+            UNION ALL
+            SELECT o.number || ' has lost or doubled events' FROM orders.orders o
+            WHERE o.version <> (SELECT count(*) FROM orders.events WHERE order_id = o.id)
+                OR o.version <> (SELECT max(version) FROM orders.events WHERE order_id = o.id)
+            UNION ALL
+            SELECT o.number || ' is ' || o.status || ' and has a payment or none' FROM orders.orders o
+            WHERE o.status IN ('paid', 'shipped', 'delivered', 'refunded') AND o.payment_reference IS NULL
+                OR o.status = 'pending' AND o.payment_reference IS NOT NULL
+            """, freshness: .latest
+        ) { try $0.next(String.self) }
     }
 
     /// Makes every reservation run out.

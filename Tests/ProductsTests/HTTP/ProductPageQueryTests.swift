@@ -13,24 +13,24 @@ import Testing
         let product = try sample(name: "odd\u{1F}name, ünï")
         let position = ProductPosition(product, sort: sort)
         let filter = ProductFilter(sort: sort)
-        let text = position.cursor.sealed(for: filter.text, with: tokens)
-        #expect(try ProductPosition(PageCursor(text, of: filter.text, with: tokens), sort: sort) == position)
+        let text = position.cursor.sealed(for: filter.identity, with: tokens)
+        #expect(try ProductPosition(PageCursor(text, of: filter.identity, with: tokens), sort: sort) == position)
     }
 
     @Test func `a cursor serves no other query`() throws {
         let text = ProductPosition(try sample(), sort: .name).cursor
-            .sealed(for: ProductFilter(sort: .name).text, with: tokens)
+            .sealed(for: ProductFilter(sort: .name).identity, with: tokens)
         for other in [
             ProductFilter(sort: .cheapestFirst), ProductFilter(sort: .name, category: CategoryID()),
             ProductFilter(sort: .name, minPrice: 1), ProductFilter(sort: .name, maxPrice: 1),
             ProductFilter(sort: .name, status: nil),
         ] {
-            #expect(throws: HTTPError.self) { try PageCursor(text, of: other.text, with: tokens) }
+            #expect(throws: HTTPError.self) { try PageCursor(text, of: other.identity, with: tokens) }
         }
     }
 
     @Test func `filters that look alike when joined are told apart`() {
-        #expect(ProductFilter(minPrice: 1).text != ProductFilter(maxPrice: 1).text)
+        #expect(ProductFilter(minPrice: 1).identity != ProductFilter(maxPrice: 1).identity)
     }
 
     @Test func `only staff may ask for what is not for sale`() throws {
@@ -48,7 +48,9 @@ import Testing
 
     private func query(_ status: ProductStatus?) -> ProductPageQuery {
         ProductPageQuery(
-            limit: nil, cursor: nil, sort: nil, category: nil, minPrice: nil, maxPrice: nil, status: status)
+            limit: nil, cursor: nil, sort: nil, category: nil, minPrice: nil, maxPrice: nil, status: status,
+            attributes: nil,
+            q: nil)
     }
 }
 

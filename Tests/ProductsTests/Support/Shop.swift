@@ -1,3 +1,4 @@
+import HTTPKernel
 import Persistence
 import PersistenceLive
 import PersistenceTesting
@@ -12,6 +13,8 @@ struct Shop {
     let db: TestDatabase
     var database: Database { db.database }
     var products: ProductStore { ProductStore(database: database) }
+    var categories: CategoryStore { CategoryStore(database: database) }
+    var routes: [Route] { ProductsModule(database: database, tokens: TestDatabase.tokens).routes }
     var stock: StockService { StockService(store: StockStore(database: database)) }
 
     /// Runs `body` with an empty catalogue, as one request, so that its reads follow its writes.

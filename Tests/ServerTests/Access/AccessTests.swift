@@ -55,7 +55,9 @@ private struct Operation: CustomStringConvertible {
 
     /// What api.md reserves for staff; the description says only who must be signed in.
     var isForStaff: Bool {
-        path.hasPrefix("/api/v1/products") && method != "GET" || path.hasSuffix("/stock-adjustments")
+        let isCatalogue = path.hasPrefix("/api/v1/products") || path.hasPrefix("/api/v1/categories")
+        return isCatalogue && method != "GET"
+            || ["/stock-adjustments", "/ship", "/deliver", "/refund"].contains { path.hasSuffix($0) }
     }
 
     static func all(in document: Data) throws -> [Operation] {
@@ -64,7 +66,7 @@ private struct Operation: CustomStringConvertible {
         return paths.flatMap { template, operations in
             operations.map { method, operation in
                 Operation(
-                    method: method.uppercased(), path: template.replacing("{id}", with: UniqueID().description),
+                    method: method.uppercased(), path: template.replacing(/{[A-Za-z]+}/, with: UniqueID().description),
                     isOpen: (operation["security"] as? [Any])?.isEmpty ?? true,
                     hasBody: operation["requestBody"] != nil)
             }

@@ -23,6 +23,13 @@ extension Wire {
                 return .some(value)
             }
         }
+        var readQuery: (@Sendable (QueryParameters, inout WireProblems) -> Value?)?
+        if let read = wrapped.readQuery {
+            readQuery = { query, problems in
+                guard let value = read(query, &problems) else { return nil }
+                return .some(value)
+            }
+        }
         return Wire(
             schema: wrapped.schema,
             write: { value, writer in
@@ -34,7 +41,8 @@ extension Wire {
             },
             readText: readText,
             absent: .some(nil),
-            isLeftOut: { $0 == nil })
+            isLeftOut: { $0 == nil },
+            readQuery: readQuery)
     }
 
     /// Elements that are all alike.
@@ -94,7 +102,26 @@ extension Wire {
                     }
                 }
                 return complete ? values : nil
-            })
+            },
+            readQuery: element.readText.map { membersReader($0, atMost: maximum) })
+    }
+
+    /// Reads the members of an object with free names from a query.
+    private static func membersReader<Element>(
+        _ readText: @escaping @Sendable (String, inout WireProblems) -> Element?, atMost maximum: Int?
+    ) -> @Sendable (QueryParameters, inout WireProblems) -> Value? where Value == [String: Element] {
+        return { query, problems in
+            if let maximum, query.names.count > maximum {
+                problems.add("must have at most \(maximum) members")
+                return nil
+            }
+            var values: [String: Element] = [:]
+            for name in query.names {
+                guard let text = query[name] else { continue }
+                values[name] = problems.within(name) { readText(text, &$0) }
+            }
+            return values.count == query.names.count ? values : nil
+        }
     }
 }
 

@@ -28,7 +28,8 @@ public struct Wire<Value: Sendable>: Sendable {
     package let absent: Value?
     /// Whether the value is left out of an object when it is written; `nil` for what is always written.
     @usableFromInline package let isLeftOut: (@Sendable (Value) -> Bool)?
-    /// Reads an object from the parameters of a query string; `nil` for what is no object of plain values.
+    /// Reads an object from the parameters of a query string; `nil` for what is no object of plain values. An object
+    /// within a query is written as `name[member]=value`.
     package let readQuery: (@Sendable (QueryParameters, inout WireProblems) -> Value?)?
 
     package init(
@@ -113,6 +114,7 @@ extension Wire {
         make: @escaping @Sendable (repeat each Field) -> Value
     ) -> Wire<Value> {
         var names: [String] = []
+        var objectNames: [String] = []
         var properties: [WireSchema.Property] = []
         // Collected once: walking the pack for every object would have the runtime look up its types each time, which
         // took a sixth of a product read (measured).
@@ -120,6 +122,7 @@ extension Wire {
         var writer: @Sendable (Value, inout JSONWriter) -> Void = { _, _ in }
         for field in repeat each fields {
             names.append(field.name)
+            if field.wire.readText == nil, field.wire.readQuery != nil { objectNames.append(field.name) }
             let (before, write) = (writer, field.write)
             writer = { value, json in
                 before(value, &json)
@@ -130,6 +133,7 @@ extension Wire {
                     name: field.name, schema: field.wire.schema, isRequired: field.wire.absent == nil))
         }
         let fieldNames = names
+        let objectFieldNames = objectNames
         let writeFields = writer
         return Wire(
             schema: .object(name: name, properties: properties),
@@ -152,8 +156,13 @@ extension Wire {
                 return build(repeat read(each fields), problems: problems, make: make)
             },
             readQuery: { query, problems in
-                query.refuseAllBut(fieldNames, &problems)
+                query.refuseAllBut(fieldNames, objects: objectFieldNames, &problems)
                 func read<Member>(_ field: WireField<Value, Member>) -> Member? {
+                    if field.wire.readText == nil, let readMembers = field.wire.readQuery,
+                        let members = query.members(of: field.name)
+                    {
+                        return problems.within(field.name) { readMembers(members, &$0) }
+                    }
                     guard let text = query[field.name] else {
                         if field.wire.absent == nil { problems.add(field.name, "is required") }
                         return field.wire.absent

@@ -17,6 +17,18 @@ extension OrderError: HTTPErrorConvertible {
             HTTPError(.conflict, "The products are priced in more than one currency; order them apart")
         case .totalTooLarge:
             HTTPError(.conflict, "The total is too large; order less at a time")
+        case .impossibleMove(let status, let next):
+            HTTPError(.invalidState, "An order that is \(status.rawValue) cannot become \(next.rawValue)")
+        case .notPending(let status):
+            HTTPError(.invalidState, "Only a pending order can be edited; this one is \(status.rawValue)")
+        case .reservationExpired:
+            HTTPError(.invalidState, "The reservation of this order has run out; order again")
+        case .paymentDeclined:
+            HTTPError(.paymentDeclined, "The payment was declined", field: "paymentToken")
+        case .lastLine:
+            HTTPError(.conflict, "An order keeps at least one line; cancel it instead")
+        case .tooManyLines:
+            HTTPError(.conflict, "An order has at most 250 lines")
         }
     }
 }

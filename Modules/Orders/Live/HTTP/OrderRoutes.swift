@@ -56,7 +56,7 @@ struct OrderRoutes: Sendable {
     /// The order that the path names, if the caller may see it.
     private func found(_ call: Call<Nothing, Nothing>, _ principal: Principal) async throws -> Order {
         let order = try await orders.order(
-            try call.request.id("id"), visible: principal.isAtLeast(.staff) ? .everyones : .only(principal.userID))
+            try call.request.id("id"), visible: .to(principal))
         guard let order else { throw HTTPError.notFound }
         return order
     }

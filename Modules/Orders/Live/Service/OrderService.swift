@@ -20,7 +20,8 @@ struct OrderService: OrderPlacing {
             reservedUntil: placed.reservedUntil, createdAt: placed.createdAt, updatedAt: placed.createdAt)
     }
 
-    private func reserve(
+    /// Sets lines aside for an order. Throws ``OrderError``.
+    func reserve(
         _ lines: [StockLine], for order: OrderID, in transaction: Transaction
     ) async throws -> [ProductID: ReservedProduct] {
         do {

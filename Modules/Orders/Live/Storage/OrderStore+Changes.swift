@@ -11,11 +11,12 @@ extension OrderStore {
         let createdAt: Timestamp
     }
 
-    /// Writes an order and its lines, in one statement. Its stock is set aside for 30 minutes from now.
+    /// Writes an order, its lines and its first event, in one statement. Its stock is set aside for 30 minutes from now.
     func insert(
         _ id: OrderID, for user: UserID, items: [OrderItem], total: Money, shippingAddress: UniqueID?,
         in transaction: Transaction
     ) async throws -> Placed {
+        let event = NewOrderEvent(kind: .placed, actor: user, amount: total)
         let placed = try await transaction.queryFirst(
             """
             WITH next AS (
@@ -31,6 +32,9 @@ extension OrderStore {
                 INSERT INTO orders.items (order_id, id, position, product_id, sku, name, unit_price, quantity)
                 SELECT \(id), line.id, line.ordinality - 1, product_id, sku, name, unit_price, quantity
                 FROM \(Self.lines(items))
+            ), event AS (
+                INSERT INTO orders.events (order_id, version, id, type, actor, data)
+                SELECT \(id), 1, \(OrderEventID()), 'placed', \(user), \(event.data)
             )
             SELECT number, reserved_until, created_at FROM placed
             """
@@ -58,10 +62,10 @@ extension OrderStore {
 
     /// Cancels at most `count` pending orders whose reservation has run out, and returns what they had reserved.
     ///
-    /// Orders that another transaction holds are left to it.
+    /// Orders that another transaction holds are left to it. Nobody did it, so the event has no actor.
     func cancelExpired(atMost count: Int, in transaction: Transaction) async throws -> [StockReservation] {
-        var lines: [UniqueID: [StockLine]] = [:]
-        _ = try await transaction.query(
+        let events = SQLParameter.uuidArray((0..<count).map { _ in UniqueID() })
+        let cancelled = try await transaction.query(
             """
             WITH due AS MATERIALIZED (
                 SELECT id FROM orders.orders WHERE status = 'pending' AND reserved_until <= now()
@@ -69,9 +73,29 @@ extension OrderStore {
             ), cancelled AS (
                 UPDATE orders.orders o
                 SET status = 'cancelled', reserved_until = NULL, version = version + 1, updated_at = now()
-                FROM due WHERE o.id = due.id RETURNING o.id
+                FROM due WHERE o.id = due.id AND o.status = 'pending' RETURNING o.id, o.version
+            ), told AS (
+                INSERT INTO orders.events (order_id, version, id, type)
+                SELECT numbered.id, numbered.version, event.id, 'cancelled'
+                FROM (SELECT id, version, row_number() OVER () AS n FROM cancelled) numbered
+                JOIN unnest((SELECT \(events))) WITH ORDINALITY AS event (id, n) ON event.n = numbered.n
             )
-            SELECT i.order_id, i.product_id, i.quantity FROM cancelled JOIN orders.items i ON i.order_id = cancelled.id
+            SELECT id FROM cancelled
+            """
+        ) { try $0.next(UniqueID.self) }
+        return cancelled.isEmpty ? [] : try await reservations(of: cancelled, in: transaction)
+    }
+
+    /// What orders that the transaction holds have reserved. A statement of its own, because it must see the edits that
+    /// were committed while the orders were being locked.
+    private func reservations(
+        of orders: [UniqueID], in transaction: Transaction
+    ) async throws -> [StockReservation] {
+        var lines: [UniqueID: [StockLine]] = [:]
+        _ = try await transaction.query(
+            """
+            SELECT order_id, product_id, quantity FROM orders.items
+            WHERE order_id = ANY ((SELECT \(SQLParameter.uuidArray(orders)))::uuid[])
             """
         ) { row in
             let order = try row.next(UniqueID.self)

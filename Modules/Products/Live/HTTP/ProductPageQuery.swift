@@ -11,13 +11,15 @@ struct ProductPageQuery: WireType {
     let minPrice: Int64?
     let maxPrice: Int64?
     let status: ProductStatus?
+    let attributes: ProductAttributes?
+    let q: String?
 
     static let wire = Wire.object(
         "ProductPageQuery", field("limit", \.limit, .range(PageLimit.range)), field("cursor", \.cursor),
         field("sort", \.sort), field("category", \.category),
         field("minPrice", \.minPrice, .range(0...Money.largestAmount)),
         field("maxPrice", \.maxPrice, .range(0...Money.largestAmount)), field("status", \.status),
-        make: ProductPageQuery.init)
+        field("attributes", \.attributes), field("q", \.q, as: .optional(.line)), make: ProductPageQuery.init)
 
     /// What the caller may see of what they ask for. Throws `FORBIDDEN` when others than staff ask for more than what
     /// is for sale.
@@ -26,18 +28,19 @@ struct ProductPageQuery: WireType {
         guard isStaff || status == nil || status == .active else { throw HTTPError.forbidden }
         return ProductFilter(
             sort: sort ?? .newestFirst, category: category, minPrice: minPrice, maxPrice: maxPrice,
-            status: isStaff ? status : .active)
+            status: isStaff ? status : .active, attributes: attributes, text: q)
     }
 }
 
 extension ProductFilter {
     /// The query that a cursor belongs to. The length of the page is no part of it.
-    var text: String {
+    var identity: String {
         let parts = [
             sort.rawValue, category?.description, minPrice.map(String.init), maxPrice.map(String.init),
-            status?.rawValue,
+            status?.rawValue, attributes?.json, text,
         ]
-        return "products " + parts.map { $0 ?? "" }.joined(separator: " ")
+        // None of the parts holds a control character: two queries never read alike.
+        return "products " + parts.map { $0 ?? "" }.joined(separator: "\u{1F}")
     }
 }
 

@@ -19,6 +19,9 @@ struct ProductRoutes: Sendable {
                 .patch, "/api/v1/products/{id}", "Change a product", for: .staff, errors: [.uniqueViolation],
                 handler: update),
             .transactional(
+                .delete, "/api/v1/products/{id}", "Delete a product; it stays on orders", for: .staff,
+                status: .noContent, handler: delete),
+            .transactional(
                 .post, "/api/v1/products/{id}/publish", "Put a product up for sale", for: .staff, handler: publish),
             .transactional(
                 .post, "/api/v1/products/{id}/archive", "Take a product off sale", for: .staff, handler: archive),
@@ -29,14 +32,14 @@ struct ProductRoutes: Sendable {
         let filter = try call.query.filter(for: call.principal)
         let limit = call.query.limit ?? PageLimit.standard
         let position = try call.query.cursor.map { text in
-            try ProductPosition(PageCursor(text, of: filter.text, with: tokens), sort: filter.sort)
+            try ProductPosition(PageCursor(text, of: filter.identity, with: tokens), sort: filter.sort)
         }
         let found = try await products.page(filter, after: position, count: PageLimit.fetched(for: limit))
         let shown = found.prefix(Int(limit))
         let next = found.count > shown.count ? shown.last : nil
         return .page(
             shown.map(ProductResponse.init),
-            next: next.map { ProductPosition($0, sort: filter.sort).cursor.sealed(for: filter.text, with: tokens) })
+            next: next.map { ProductPosition($0, sort: filter.sort).cursor.sealed(for: filter.identity, with: tokens) })
     }
 
     func product(_ call: Call<Nothing, Nothing>) async throws -> Reply<ProductResponse> {
@@ -58,6 +61,13 @@ struct ProductRoutes: Sendable {
         _ call: Call<Nothing, UpdateProductRequest>, _: Principal, _ transaction: Transaction
     ) async throws -> Reply<ProductResponse> {
         try Self.reply(try await products.update(try call.request.id("id"), call.body.command, in: transaction))
+    }
+
+    func delete(
+        _ call: Call<Nothing, Nothing>, _: Principal, _ transaction: Transaction
+    ) async throws -> Reply<Nothing> {
+        guard try await products.delete(try call.request.id("id"), in: transaction) else { throw HTTPError.notFound }
+        return .none()
     }
 
     func publish(

@@ -36,14 +36,21 @@ extension ProductAttributes: WireType {
         return Wire(
             schema: object.schema, write: { attributes, writer in writer.document(attributes.json) },
             read: { node, problems in
-                guard let members = object.read(node, &problems) else { return nil }
-                for name in members.keys.sorted() where !isName(name) {
-                    problems.add(name, "has a name that is empty, too long, or holds a control character")
-                }
-                return problems.isEmpty
-                    ? ProductAttributes(json: String(decoding: HTTPKernel.json(members), as: UTF8.self)) : nil
+                object.read(node, &problems).flatMap { checked($0, &problems) }
+            },
+            readQuery: { query, problems in
+                object.readQuery?(query, &problems).flatMap { checked($0, &problems) }
             })
     }()
+
+    /// The attributes with those names and values, if every name may be one.
+    private static func checked(_ members: [String: String], _ problems: inout WireProblems) -> ProductAttributes? {
+        for name in members.keys.sorted() where !isName(name) {
+            problems.add(name, "has a name that is empty, too long, or holds a control character")
+        }
+        guard problems.isEmpty else { return nil }
+        return ProductAttributes(json: String(decoding: HTTPKernel.json(members), as: UTF8.self))
+    }
 
     private static func isName(_ text: String) -> Bool {
         (1...200).contains(text.unicodeScalars.count) && text.unicodeScalars.allSatisfy { $0.value >= 0x20 }

@@ -3,7 +3,7 @@ import Products
 import SharedKernel
 
 /// The rules of setting stock aside: lines of one product count together, and all are served or none.
-struct StockService: StockReserving {
+struct StockService: StockReserving, StockSelling {
     let store: StockStore
 
     func reserve(
@@ -11,8 +11,9 @@ struct StockService: StockReserving {
     ) async throws -> [ProductID: ReservedProduct] {
         let wanted = Self.sums(of: lines)
         guard !wanted.isEmpty else { return [:] }
-        let found = try await store.reserve(wanted, for: order, in: transaction)
+        let found = try await store.lock(wanted.map(\.product), in: transaction)
         if let refusal = Self.refusal(of: wanted, found) { throw refusal }
+        store.reserve(wanted, for: order, in: transaction)
         return Dictionary(uniqueKeysWithValues: found.map { ($0.product.id, $0.product) })
     }
 
@@ -20,6 +21,14 @@ struct StockService: StockReserving {
         let returned = reservations.map { StockReservation(order: $0.order, lines: Self.sums(of: $0.lines)) }
         guard returned.contains(where: { !$0.lines.isEmpty }) else { return }
         try await store.release(returned, in: transaction)
+    }
+
+    func sell(_ reservation: StockReservation, in transaction: Transaction) async throws {
+        try await store.sell(Self.sums(of: reservation.lines), in: transaction)
+    }
+
+    func takeBack(_ sale: StockReservation, in transaction: Transaction) async throws {
+        try await store.takeBack(Self.sums(of: sale.lines), of: sale.order, in: transaction)
     }
 
     /// Changes what is on hand; `nil` when there is no such product. Throws ``ProductError/insufficientStock(_:)`` rather

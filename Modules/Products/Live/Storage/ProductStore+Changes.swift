@@ -45,6 +45,16 @@ extension ProductStore {
         return try await changed(id, in: transaction)
     }
 
+    /// Deletes a product: its SKU is free again, nobody finds it, and orders keep what they know of it. `false` when there
+    /// is none.
+    func delete(_ id: ProductID, in transaction: Transaction) async throws -> Bool {
+        try await transaction.execute(
+            """
+            UPDATE products.products SET deleted_at = now(), version = version + 1, updated_at = now()
+            WHERE id = \(id) AND deleted_at IS NULL
+            """) == 1
+    }
+
     /// The product after a change that was enqueued: what that change broke is thrown here.
     private func changed(_ id: ProductID, in transaction: Transaction) async throws -> Product? {
         do {

@@ -13,6 +13,10 @@ struct ProductFilter: Sendable {
     var maxPrice: Int64?
     /// `nil` for every status.
     var status: ProductStatus? = .active
+    /// Only products that have all of these.
+    var attributes: ProductAttributes?
+    /// Words to look for in name, SKU and description, as people type them into a search box.
+    var text: String?
 }
 
 /// The orders in which products can be listed. Products that are equal by it follow each other by id.
@@ -89,9 +93,17 @@ extension ProductStore {
         }
         if let least = filter.minPrice { all = "\(all) AND p.price_amount >= \(least)" }
         if let most = filter.maxPrice { all = "\(all) AND p.price_amount <= \(most)" }
+        if let attributes = filter.attributes { all = "\(all) AND p.attributes @> \(JSONText(attributes.json))" }
+        if let text = filter.text {
+            all = "\(all) AND \(searched) @@ websearch_to_tsquery('english', \(text))"
+        }
         if let category = filter.category { all = "\(all)\(within(category))" }
         return all
     }
+
+    /// What a search looks into: letter for letter the expression of the index `products_search`.
+    private static let searched: SQL =
+        "to_tsvector('english', p.name || ' ' || p.sku || ' ' || coalesce(p.description, ''))"
 
     /// The subtree is looked up once; then each product of the page is asked whether it stands in it.
     private static func within(_ category: CategoryID) -> SQL {
