@@ -2,10 +2,9 @@ import Auth
 import FoundationEssentials
 import HTTPKernel
 import Logging
-@testable import Persistence
+import Persistence
 import PersistenceTesting
 import SharedKernel
-import Synchronization
 import Testing
 import Users
 import UsersLive
@@ -83,29 +82,6 @@ struct Device {
     /// `refresh_token=…`
     let cookie: String
     let principal: Principal
-}
-
-/// A database that can be taken away.
-final class InterruptedDatabase: DatabaseDriver {
-    private let inner: Database
-    private let isUp = Atomic<Bool>(true)
-
-    init(_ inner: Database) { self.inner = inner }
-
-    func set(isUp: Bool) { self.isUp.store(isUp, ordering: .sequentiallyConsistent) }
-
-    func read(_ sql: SQL, freshness: Database.Freshness) async throws -> RowSet {
-        guard isUp.load(ordering: .sequentiallyConsistent) else {
-            throw PersistenceError.notDispatched(reason: "taken away by the test")
-        }
-        return try await inner.rows(of: sql, freshness: freshness)
-    }
-
-    func write(_ sql: SQL) async throws -> RowSet { try await inner.writtenRows(of: sql) }
-
-    func begin(_ isolation: IsolationLevel, from site: CallSite) async throws -> any TransactionDriver {
-        throw PersistenceError.notDispatched(reason: "not for this test")
-    }
 }
 
 enum PersistencePosition {
