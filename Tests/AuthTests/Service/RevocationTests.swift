@@ -189,6 +189,34 @@ import Users
         }
     }
 
+    @Test func `nobody waits for a reading that does not come back`() async throws {
+        try await Instance.two { one, _ in
+            let session = SessionID()
+            let time = Mutex(MonotonicTime(nanoseconds: 1_000_000_000))
+            let revocations = SessionRevocations(
+                database: one.database, logger: Logger(label: "test"), clock: { time.withLock { $0 } })
+            try await revocations.check(session)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                try await one.database.transaction { transaction in
+                    try await transaction.execute("LOCK TABLE auth.revocations")
+                    group.addTask { try await revocations.read() }
+                    var waiting = 0
+                    for _ in 0..<5000 where waiting == 0 {
+                        let found = try await transaction.queryFirst(
+                            "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'auth.revocations'::regclass"
+                        ) { try $0.next(Int.self) }
+                        waiting = found ?? 0
+                    }
+                    #expect(waiting == 1)
+                    time.withLock { $0 = $0.advanced(by: .seconds(5)) }
+                    await #expect(throws: AuthError.revocationsUnknown) { try await revocations.check(session) }
+                }
+                try await group.waitForAll()
+            }
+            try await revocations.check(session)
+        }
+    }
+
     @Test func `a token that cannot be judged is answered 503, to be tried again`() {
         let error = AuthError.revocationsUnknown.httpError
         #expect(error.code == .databaseUnavailable)

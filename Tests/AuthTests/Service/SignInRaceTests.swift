@@ -65,4 +65,41 @@ import UsersLive
             #expect(!opened)
         }
     }
+    /// Whether another transaction comes to wait for this one within some five thousand looks.
+    private func someoneWaits(for transaction: Transaction) async throws -> Bool {
+        for _ in 0..<5000 {
+            let waiting = try await transaction.queryFirst(
+                "SELECT count(*) FROM pg_locks WHERE NOT granted AND transactionid = pg_current_xact_id()::xid"
+            ) { try $0.next(Int.self) }
+            if let waiting, waiting > 0 { return true }
+        }
+        return false
+    }
+
+    @Test func `a sign-in that comes while all sessions are being ended waits, and is not let in afterwards`()
+        async throws
+    {
+        try await Instance.two { one, _ in
+            let device = try await one.signIn()
+            let user = device.principal.userID
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                try await one.database.transaction { transaction in
+                    try await transaction.execute(
+                        "UPDATE users.accounts SET disabled_at = now() WHERE id = \(user)")
+                    try await one.revocations.endSessions(of: user, in: transaction)
+                    group.addTask {
+                        let error = await httpError { _ = try await one.signIn() }
+                        #expect(error?.code == .invalidCredentials)
+                    }
+                    // The account is not disabled yet for the other one: it can only be held up by the credential.
+                    #expect(try await someoneWaits(for: transaction))
+                }
+                try await group.waitForAll()
+            }
+            let live = try await one.database.read(
+                "SELECT id FROM auth.sessions WHERE ended_at IS NULL", freshness: .latest
+            ) { try $0.next(SessionID.self) }
+            #expect(live.isEmpty)
+        }
+    }
 }

@@ -14,12 +14,23 @@ import Synchronization
 public final class SessionRevocations: SessionEnding {
     /// For how long what was read last is good enough.
     static let patience = Duration.seconds(5)
+    /// How long a reading may take before nobody waits for another one: a server that has fallen silent is found out by
+    /// its connection only after some ten seconds.
+    static let longestReading = Duration.seconds(1)
 
     private let store: RevocationStore
     private let revoked = RevokedSessions()
     private let logger: Logger
     private let clock: @Sendable () -> MonotonicTime
-    private let cursor = Mutex(RevocationCursor.start)
+    private let progress = Mutex(Progress())
+
+    private struct Progress {
+        var cursor = RevocationCursor.start
+        /// How many readings are under way, and since when there has been one all the time.
+        var readings = 0
+        var readingSince: MonotonicTime?
+    }
+
     /// Every end that was committed before this instant, in nanoseconds, is known; 0 before the first reading. Not under
     /// the lock, because every request asks for it.
     private let knownUpTo = Atomic<UInt64>(0)
@@ -55,6 +66,7 @@ public final class SessionRevocations: SessionEnding {
     func check(_ session: SessionID) async throws {
         if !isFresh {
             // The table may be within reach again, or never have been read yet: one more try, on this request's time.
+            guard !isStuck else { throw AuthError.revocationsUnknown }
             do { try await read() } catch { throw AuthError.revocationsUnknown }
         }
         if revoked.contains(session) { throw AuthError.tokenInvalid }
@@ -63,6 +75,11 @@ public final class SessionRevocations: SessionEnding {
     private var isFresh: Bool {
         let known = knownUpTo.load(ordering: .relaxed)
         return known > 0 && clock() < MonotonicTime(nanoseconds: known).advanced(by: Self.patience)
+    }
+
+    private var isStuck: Bool {
+        guard let since = progress.withLock({ $0.readingSince }) else { return false }
+        return clock() > since.advanced(by: Self.longestReading)
     }
 
     /// Follows the table until the task is cancelled. Failures are logged once each time they begin, and end nothing.
@@ -88,17 +105,33 @@ public final class SessionRevocations: SessionEnding {
     /// Takes over what has been committed up to now.
     func read() async throws {
         let begun = clock()
-        let from = cursor.withLock { $0 }
+        let from = begin(at: begun)
+        defer { end() }
         do {
             let (sessions, next) = try await store.revocations(since: from)
             revoked.insert(sessions, now: begun)
             guard next >= from else { throw AuthError.revocationsUnknown }
-            cursor.withLock { $0 = next }
+            progress.withLock { $0.cursor = next }
             knownUpTo.max(begun.nanoseconds, ordering: .relaxed)
         } catch {
             // A primary that took over may have given the numbers of lost transactions again: from the beginning, then.
-            cursor.withLock { $0 = .start }
+            progress.withLock { $0.cursor = .start }
             throw error
+        }
+    }
+
+    private func begin(at time: MonotonicTime) -> RevocationCursor {
+        progress.withLock { progress in
+            if progress.readings == 0 { progress.readingSince = time }
+            progress.readings += 1
+            return progress.cursor
+        }
+    }
+
+    private func end() {
+        progress.withLock { progress in
+            progress.readings -= 1
+            if progress.readings == 0 { progress.readingSince = nil }
         }
     }
 
