@@ -12,6 +12,8 @@ import Testing
             try await StoaProcess.with(db) { one in
                 try await StoaProcess.with(db) { other in
                     let ada = try await Shopper.register(at: one)
+                    // The other instance does not know what this one wrote for her, and may ask a replica.
+                    try await db.waitForReplica()
                     func me(at server: StoaProcess) async throws -> TestResult {
                         try await server.api.send(
                             "GET", "/api/v1/users/me", headers: [("Authorization", "Bearer \(ada.accessToken)")])
