@@ -65,7 +65,7 @@ let package = Package(
         .live(
             "Auth",
             [
-                "SharedKernel", "Persistence", "HTTPKernel", "Users", "CArgon2",
+                "SharedKernel", "Persistence", "HTTPKernel", "Users", "Jobs", "CArgon2",
                 .nioPosix, .crypto, .cryptoExtras, .jwt, .log,
             ]),
         .testing("Auth", ["SharedKernel", "Persistence"]),

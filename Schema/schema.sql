@@ -27,6 +27,12 @@ CREATE TABLE auth.refresh_tokens (
     CONSTRAINT refresh_tokens_token_hash_check CHECK ((length(token_hash) = 32))
 );
 
+CREATE TABLE auth.revocations (
+    session_id uuid NOT NULL,
+    transaction_id xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    revoked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
 CREATE TABLE auth.sessions (
     id uuid NOT NULL,
     user_id uuid NOT NULL,
@@ -205,11 +211,34 @@ CREATE TABLE users.accounts (
     CONSTRAINT accounts_role_check CHECK ((role = ANY (ARRAY['customer'::text, 'staff'::text, 'admin'::text])))
 );
 
+CREATE TABLE users.addresses (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    name text NOT NULL,
+    line1 text NOT NULL,
+    line2 text,
+    city text NOT NULL,
+    postal_code text NOT NULL,
+    country text NOT NULL,
+    is_default boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT addresses_city_check CHECK (((length(city) >= 1) AND (length(city) <= 200))),
+    CONSTRAINT addresses_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT addresses_line1_check CHECK (((length(line1) >= 1) AND (length(line1) <= 200))),
+    CONSTRAINT addresses_line2_check CHECK (((length(line2) >= 1) AND (length(line2) <= 200))),
+    CONSTRAINT addresses_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT addresses_postal_code_check CHECK (((length(postal_code) >= 1) AND (length(postal_code) <= 20)))
+);
+
 ALTER TABLE ONLY auth.credentials
     ADD CONSTRAINT credentials_pkey PRIMARY KEY (user_id);
 
 ALTER TABLE ONLY auth.refresh_tokens
     ADD CONSTRAINT refresh_tokens_pkey PRIMARY KEY (token_hash);
+
+ALTER TABLE ONLY auth.revocations
+    ADD CONSTRAINT revocations_pkey PRIMARY KEY (session_id);
 
 ALTER TABLE ONLY auth.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
@@ -256,7 +285,14 @@ ALTER TABLE ONLY products.stock
 ALTER TABLE ONLY users.accounts
     ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY users.addresses
+    ADD CONSTRAINT addresses_pkey PRIMARY KEY (id);
+
 CREATE INDEX refresh_tokens_session_id ON auth.refresh_tokens USING btree (session_id);
+
+CREATE INDEX revocations_revoked_at ON auth.revocations USING btree (revoked_at);
+
+CREATE INDEX revocations_transaction_id ON auth.revocations USING btree (transaction_id);
 
 CREATE INDEX sessions_expires_at ON auth.sessions USING btree (expires_at);
 
@@ -292,6 +328,12 @@ CREATE INDEX stock_movements_product_id ON products.stock_movements USING btree 
 
 CREATE UNIQUE INDEX accounts_email_key ON users.accounts USING btree (email) WHERE (deleted_at IS NULL);
 
+CREATE INDEX accounts_newest ON users.accounts USING btree (created_at DESC, id DESC) WHERE (deleted_at IS NULL);
+
+CREATE UNIQUE INDEX addresses_default_key ON users.addresses USING btree (user_id) WHERE is_default;
+
+CREATE INDEX addresses_user_id ON users.addresses USING btree (user_id, id);
+
 ALTER TABLE ONLY auth.refresh_tokens
     ADD CONSTRAINT refresh_tokens_session_id_fkey FOREIGN KEY (session_id) REFERENCES auth.sessions(id) ON DELETE CASCADE;
 
@@ -315,3 +357,6 @@ ALTER TABLE ONLY products.stock_movements
 
 ALTER TABLE ONLY products.stock
     ADD CONSTRAINT stock_product_id_fkey FOREIGN KEY (product_id) REFERENCES products.products(id);
+
+ALTER TABLE ONLY users.addresses
+    ADD CONSTRAINT addresses_user_id_fkey FOREIGN KEY (user_id) REFERENCES users.accounts(id);

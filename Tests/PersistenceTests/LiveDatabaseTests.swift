@@ -2,6 +2,7 @@ import Persistence
 import PersistenceLive
 import PersistenceTesting
 import SharedKernel
+import Synchronization
 import Testing
 
 @Suite struct LiveDatabaseTests {
@@ -135,6 +136,34 @@ import Testing
                 transaction.enqueue(Self.insert("b@example.com"))
             }
             try await Self.expectAccounts(2, in: db)
+        }
+    }
+
+    @Test func `what follows a commit runs after it, and never after a rollback or a commit that failed`()
+        async throws
+    {
+        struct Undone: Error {}
+        try await TestDatabase.with { db in
+            let ran = Mutex<[String]>([])
+            try await db.database.transaction { transaction in
+                transaction.afterCommit { ran.withLock { $0.append("committed") } }
+                try await transaction.execute("CREATE TABLE things (id int8)")
+                #expect(ran.withLock { $0.isEmpty })
+            }
+            #expect(ran.withLock { $0 } == ["committed"])
+            await #expect(throws: Undone.self) {
+                try await db.database.transaction { transaction in
+                    transaction.afterCommit { ran.withLock { $0.append("rolled back") } }
+                    throw Undone()
+                }
+            }
+            await #expect(throws: PersistenceError.self) {
+                try await db.database.transaction { transaction in
+                    transaction.afterCommit { ran.withLock { $0.append("failed") } }
+                    transaction.enqueue("SELECT 1 / 0")
+                }
+            }
+            #expect(ran.withLock { $0 } == ["committed"])
         }
     }
 

@@ -29,7 +29,9 @@ struct ServeCommand: AsyncParsableCommand {
             pipeline.bootstrap()
             defer { pipeline.end() }
             let application = try await Application(settings, logger: Logger(label: "stoa"))
-            var services: [any Service] = [DatabaseService(application: application)]
+            var services: [any Service] = [
+                DatabaseService(application: application), RevocationService(application: application),
+            ]
             if !withoutJobs {
                 services.append(
                     JobRunner(application.jobs, database: application.postgres.database, logger: application.logger))

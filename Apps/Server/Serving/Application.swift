@@ -33,10 +33,11 @@ struct Application {
         tokens = OpaqueTokens(secret: keys.secret)
 
         let passwords = try PasswordService(cost: settings.auth.argon2)
-        users = UsersModule(database: database, passwords: passwords)
+        let revocations = SessionRevocations(database: database, logger: logger)
+        users = UsersModule(database: database, passwords: passwords, sessions: revocations, tokens: tokens)
         auth = try await AuthModule(
             configuration: settings.auth, keys: keys, database: database, directory: users.directory,
-            passwords: passwords, tokens: tokens, logger: logger)
+            passwords: passwords, revocations: revocations, tokens: tokens, logger: logger)
         products = ProductsModule(database: database, tokens: tokens)
         orders = OrdersModule(
             database: database, stock: products.stock, payments: DevelopmentPayments(), tokens: tokens)
@@ -49,7 +50,7 @@ struct Application {
     /// What is done again and again.
     var jobs: [ScheduledJob] {
         let transactions = transactions
-        return orders.jobs + [
+        return auth.jobs + orders.jobs + [
             ScheduledJob(name: "http.forget-idempotency-keys", every: .seconds(600)) {
                 try await transactions.forgetExpired()
             }

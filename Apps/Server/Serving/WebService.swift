@@ -56,6 +56,15 @@ struct DatabaseService: Service {
     }
 }
 
+/// Learns of sessions that end on other instances, so that their tokens are refused here too.
+struct RevocationService: Service {
+    let application: Application
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await application.auth.followRevocations() }
+    }
+}
+
 /// Reads the signing keys again on SIGHUP.
 struct ReloadService: Service {
     let application: Application

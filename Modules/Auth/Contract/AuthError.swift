@@ -12,4 +12,8 @@ public enum AuthError: Error, Hashable, Sendable {
     case refreshTokenReused
     /// Too many passwords are being hashed.
     case busy
+    /// Which sessions have ended is not known well enough to let anyone in.
+    case revocationsUnknown
+    /// There is no such session, or it is another's, or it has ended.
+    case unknownSession
 }

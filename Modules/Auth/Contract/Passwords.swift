@@ -34,4 +34,6 @@ public protocol PasswordKeeping: Sendable {
     func hash(_ password: Password) async throws -> PasswordHash
     /// Sets the password of an account as part of the caller's transaction.
     func set(_ hash: PasswordHash, for user: UserID, in transaction: Transaction) async throws
+    /// Forgets the password of an account that is deleted, as part of the caller's transaction.
+    func remove(for user: UserID, in transaction: Transaction) async throws
 }

@@ -22,4 +22,8 @@ public final class StubPasswords: PasswordKeeping {
     public func set(_ hash: PasswordHash, for user: UserID, in transaction: Transaction) async throws {
         users.withLock { $0.append(user) }
     }
+
+    public func remove(for user: UserID, in transaction: Transaction) async throws {
+        users.withLock { users in users.removeAll { $0 == user } }
+    }
 }

@@ -115,6 +115,33 @@ extension Route {
 }
 
 extension Route {
+    /// A transactional operation with work that is too slow to hold a connection meanwhile, such as hashing a password.
+    ///
+    /// - Parameter prepare: runs before the transaction begins, also before a replay; so what refuses a request belongs
+    ///   in `handler`, which is given what `prepare` returned.
+    public static func transactional<Query: WireType, Body: WireType, Prepared: Sendable, Answer: WireType>(
+        _ method: Method, _ path: String, _ summary: String, for role: Role = .customer,
+        status: Status = .ok, errors: [ErrorCode] = [],
+        prepare: @escaping @Sendable (Call<Query, Body>, Principal) async throws -> Prepared,
+        handler: @escaping @Sendable (Prepared, Principal, Transaction) async throws -> Reply<Answer>
+    ) -> Route {
+        let reader = CallReader<Query, Body>()
+        let writer = ReplyWriter<Answer>(status: status)
+        return Route(
+            method: method, path: path, summary: summary, access: .atLeast(role), success: status,
+            isIdempotent: method == .post, errors: errors, querySchema: Query.wire.schema,
+            bodySchema: Body.wire.schema, answerSchema: Answer.wire.schema
+        ) { request, transactions in
+            let principal = try request.principal(atLeast: role)
+            let prepared = try await prepare(try reader.call(request), principal)
+            return try await transactions.perform(request, for: principal) { transaction in
+                writer.response(to: request, try await handler(prepared, principal, transaction))
+            }
+        }
+    }
+}
+
+extension Route {
     /// An operation for anyone that makes its whole answer by itself: health reports, the API's own description.
     /// - Parameter answer: what the answer looks like, for the API's description.
     package static func raw(

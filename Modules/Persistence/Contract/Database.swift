@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The database, as every module sees it: reads, single writes and transactions.
 ///
 /// Reads may be answered by a replica, but never older than the work's consistency token; writes and transactions go to
@@ -68,9 +70,11 @@ public struct Database: Sendable {
         var attempt = 1
         while true {
             let driver = try await driver.begin(isolation, from: CallSite(fileID: fileID, line: line))
+            let followUps = FollowUps()
             do {
-                let value = try await body(Transaction(driver: driver))
+                let value = try await body(Transaction(driver: driver, followUps: followUps))
                 try await driver.commit()
+                followUps.run()
                 return value
             } catch {
                 await driver.rollback()
@@ -101,8 +105,14 @@ public enum TransactionRetry: Sendable {
 /// A transaction under way. Its statements run in the order in which they are given.
 public struct Transaction: Sendable {
     private let driver: any TransactionDriver
+    private let followUps: FollowUps
 
-    package init(driver: any TransactionDriver) { self.driver = driver }
+    package init(driver: any TransactionDriver) { self.init(driver: driver, followUps: FollowUps()) }
+
+    init(driver: any TransactionDriver, followUps: FollowUps) {
+        self.driver = driver
+        self.followUps = followUps
+    }
 
     /// Every row that `sql` returns.
     @inlinable
@@ -130,6 +140,22 @@ public struct Transaction: Sendable {
     /// Its result is dropped; its error ends the transaction and is thrown by whatever is awaited next.
     public func enqueue(_ sql: SQL) {
         driver.enqueue(sql)
+    }
+
+    /// Runs `body` once the commit is known to be durable; never after a rollback, nor when the outcome is not known.
+    ///
+    /// For what this process keeps in memory: it must not block, and what has to happen must not depend on it.
+    public func afterCommit(_ body: @escaping @Sendable () -> Void) { followUps.add(body) }
+}
+
+/// What is to be done once a transaction has committed.
+final class FollowUps: Sendable {
+    private let bodies = Mutex<[@Sendable () -> Void]>([])
+
+    func add(_ body: @escaping @Sendable () -> Void) { bodies.withLock { $0.append(body) } }
+
+    func run() {
+        for body in bodies.withLock({ $0 }) { body() }
     }
 }
 

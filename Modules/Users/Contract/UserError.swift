@@ -4,4 +4,6 @@ public enum UserError: Error, Hashable, Sendable {
     case emailTaken
     /// There is no such account, or it was deleted.
     case unknownAccount
+    /// There is no such address, or it is another's.
+    case unknownAddress
 }

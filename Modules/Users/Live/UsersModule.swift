@@ -12,11 +12,16 @@ public struct UsersModule: Sendable {
     public let directory: any AccountDirectory
     private let service: UserService
 
-    /// Accounts in `database`, whose passwords `passwords` keeps.
-    public init(database: Database, passwords: any PasswordKeeping) {
+    /// Accounts in `database`, whose passwords `passwords` keeps and whose sessions `sessions` ends; cursors are sealed
+    /// with `tokens`.
+    public init(
+        database: Database, passwords: any PasswordKeeping, sessions: any SessionEnding, tokens: OpaqueTokens
+    ) {
         let accounts = AccountStore(database: database)
-        service = UserService(database: database, accounts: accounts, passwords: passwords)
-        routes = UserRoutes(service: service, accounts: accounts).all
+        service = UserService(database: database, accounts: accounts, passwords: passwords, sessions: sessions)
+        let addresses = AddressRoutes(
+            service: AddressService(accounts: accounts), addresses: AddressStore(database: database), tokens: tokens)
+        routes = UserRoutes(service: service, accounts: accounts, tokens: tokens).all + addresses.all
         directory = accounts
     }
 

@@ -18,6 +18,8 @@ import UsersTesting
                 try await AuthModule(
                     configuration: AuthConfiguration(), keys: folder, database: UnreachableDatabase.database,
                     directory: InMemoryAccountDirectory(), passwords: passwords,
+                    revocations: SessionRevocations(
+                        database: UnreachableDatabase.database, logger: Logger(label: "test")),
                     tokens: OpaqueTokens(secret: folder.secret), logger: Logger(label: "test")))
         }
     }
@@ -114,6 +116,8 @@ import UsersTesting
                 let module = try await AuthModule(
                     configuration: AuthConfiguration(), keys: folder, database: UnreachableDatabase.database,
                     directory: InMemoryAccountDirectory(), passwords: passwords,
+                    revocations: SessionRevocations(
+                        database: UnreachableDatabase.database, logger: Logger(label: "test")),
                     tokens: OpaqueTokens(secret: folder.secret), logger: Logger(label: "test"))
                 let new = try KeyFolder.rotate(path: path)
                 let jwks = try route("/.well-known/jwks.json", of: module)

@@ -77,19 +77,21 @@ import UsersLive
     ) async throws -> T {
         try await TestDatabase.with { test in
             try await withPasswords(cost: cost) { passwords in
-                let users = UsersModule(database: test.database, passwords: passwords)
+                let revocations = SessionRevocations(database: test.database, logger: Logger(label: "test"))
+                let users = UsersModule(
+                    database: test.database, passwords: passwords, sessions: revocations, tokens: TestDatabase.tokens)
                 let ada = try await users.create(
                     email: try #require(EmailAddress("ada@example.com")), role: .customer,
                     name: try #require(PersonName("Ada")), password: try #require(Password("correct horse")))
                 let folder = try SharedKeys.folder()
                 let auth = try await AuthModule(
                     configuration: AuthConfiguration(), keys: folder, database: test.database,
-                    directory: users.directory, passwords: passwords, tokens: OpaqueTokens(secret: folder.secret),
-                    logger: Logger(label: "test"))
+                    directory: users.directory, passwords: passwords, revocations: revocations,
+                    tokens: OpaqueTokens(secret: folder.secret), logger: Logger(label: "test"))
                 let service = SessionService(
                     database: test.database, directory: users.directory, passwords: passwords,
                     credentials: CredentialStore(database: test.database),
-                    sessions: SessionStore(database: test.database),
+                    sessions: SessionStore(database: test.database), revocations: revocations,
                     accessTokens: AccessTokens(
                         issuer: "stoa", audience: "stoa", keys: KeyRing(try await SharedKeys.keys())),
                     secret: OpaqueTokens(secret: folder.secret), logger: Logger(label: "test"))

@@ -4,17 +4,19 @@ import SharedKernel
 
 /// Asks one route directly, without a server. In the context of a task that has one, its own writes are seen.
 func ask(
-    _ route: Route, body: String = "", headers: [(String, String)] = [], as principal: Principal? = nil
+    _ route: Route, query: String? = nil, id: String? = nil, body: String = "", headers: [(String, String)] = [],
+    as principal: Principal? = nil, with transactions: any RequestTransactions = NoTransactions()
 ) async throws -> Response {
     let context =
         RequestContext.current ?? RequestContext(correlationID: "test", deadline: .now.advanced(by: .seconds(30)))
     context.principal = principal
     let all = headers + (body.isEmpty ? [] : [("content-type", "application/json")])
     let request = Request(
-        method: route.method, path: route.path, query: nil, headers: HeaderFields(all), body: Array(body.utf8),
-        clientAddress: "192.0.2.1", context: context, parameters: [])
+        method: route.method, path: route.path, query: query, headers: HeaderFields(all), body: Array(body.utf8),
+        clientAddress: "192.0.2.1", context: context,
+        parameters: id.map { [("id", $0)] } ?? [])
     return try await RequestContext.$current.withValue(context) {
-        try await route.respond(request, NoTransactions())
+        try await route.respond(request, transactions)
     }
 }
 
@@ -24,6 +26,17 @@ struct NoTransactions: RequestTransactions {
         _ request: Request, for principal: Principal, _ body: @Sendable (Transaction) async throws -> Response
     ) async throws -> Response {
         throw PersistenceError.notDispatched(reason: "there is no database in this test")
+    }
+}
+
+/// Transactions of a database, without idempotency keys.
+struct PlainTransactions: RequestTransactions {
+    let database: Database
+
+    func perform(
+        _ request: Request, for principal: Principal, _ body: @Sendable (Transaction) async throws -> Response
+    ) async throws -> Response {
+        try await database.transaction(body)
     }
 }
 

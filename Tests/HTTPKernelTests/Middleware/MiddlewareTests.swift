@@ -13,6 +13,7 @@ private struct TestAuthenticator: Authenticating {
         case "customer", "staff":
             return Principal(userID: user, role: Role(rawValue: token) ?? .customer, sessionID: nil)
         case "expired": throw HTTPError(.tokenExpired, "Expired")
+        case "unknown": throw HTTPError(.databaseUnavailable, "Cannot be told now")
         case "broken": throw Surprise()
         default: throw HTTPError(.tokenInvalid, "No token of ours")
         }
@@ -43,6 +44,7 @@ private struct PlainTokens: ConsistencyTokens {
             server async throws in
             let cases: [(String, String, Int, String?)] = [
                 ("/open", "Bearer customer", 200, nil), ("/open", "Bearer nonsense", 200, nil),
+                ("/open", "Bearer unknown", 200, nil), ("/mine", "Bearer unknown", 503, nil),
                 ("/open", "Basic abc", 200, nil), ("/open", "Bearer broken", 500, nil),
                 ("/mine", "bearer customer", 200, nil), ("/mine", "Basic abc", 401, "Bearer"),
                 ("/mine", "Bearer nonsense", 401, "Bearer error=\"invalid_token\""),

@@ -22,7 +22,9 @@ import Users
     private func route(
         _ method: HTTPKernel.Method, _ path: String, passwords: any PasswordKeeping = StubPasswords()
     ) throws -> Route {
-        let module = UsersModule(database: Database(driver: Unreachable()), passwords: passwords)
+        let module = UsersModule(
+            database: Database(driver: Unreachable()), passwords: passwords, sessions: StubSessions(),
+            tokens: OpaqueTokens(secret: Array(repeating: 7, count: 32)))
         return try #require(module.routes.first { $0.method == method && $0.path == path })
     }
 

@@ -17,7 +17,9 @@ import UsersTesting
         try await TestDatabase.with { test in
             let passwords = StubPasswords()
             return try await body(
-                UsersModule(database: test.database, passwords: passwords), passwords, test.database)
+                UsersModule(
+                    database: test.database, passwords: passwords, sessions: StubSessions(),
+                    tokens: TestDatabase.tokens), passwords, test.database)
         }
     }
 
@@ -130,7 +132,7 @@ import UsersTesting
             let before = try #require(try await account("ada@example.com", in: module.directory))
             func patch(_ body: String, _ user: UserID) async throws -> Response {
                 try await ask(
-                    try #require(module.routes.first { $0.method == .patch }), body: body,
+                    try #require(module.routes.first { $0.method == .patch && $0.path.hasSuffix("/me") }), body: body,
                     as: Principal(userID: user, role: .customer, sessionID: nil),
                     with: PlainTransactions(database: database))
             }

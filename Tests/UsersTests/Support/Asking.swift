@@ -4,7 +4,8 @@ import SharedKernel
 
 /// Asks one route directly, without a server. In the context of a task that has one, its own writes are seen.
 func ask(
-    _ route: Route, body: String = "", headers: [(String, String)] = [], as principal: Principal? = nil,
+    _ route: Route, query: String? = nil, parameters: [(name: String, value: String)] = [], body: String = "",
+    headers: [(String, String)] = [], as principal: Principal? = nil,
     with transactions: any RequestTransactions = NoTransactions()
 ) async throws -> Response {
     let context =
@@ -12,8 +13,8 @@ func ask(
     context.principal = principal
     let all = headers + (body.isEmpty ? [] : [("content-type", "application/json")])
     let request = Request(
-        method: route.method, path: route.path, query: nil, headers: HeaderFields(all), body: Array(body.utf8),
-        clientAddress: "192.0.2.1", context: context, parameters: [])
+        method: route.method, path: route.path, query: query, headers: HeaderFields(all), body: Array(body.utf8),
+        clientAddress: "192.0.2.1", context: context, parameters: parameters)
     return try await RequestContext.$current.withValue(context) {
         try await route.respond(request, transactions)
     }

@@ -13,6 +13,11 @@ extension AuthError: HTTPErrorConvertible {
             Self.unauthorized(.refreshTokenReused, "The refresh token was used before; sign in again")
         case .busy:
             HTTPError(.overloaded, "Too many sign-ins at once; try again", headers: [("Retry-After", "1")])
+        case .revocationsUnknown:
+            HTTPError(
+                .databaseUnavailable, "Who is signed in cannot be told now; nothing was changed",
+                headers: [("Retry-After", "1")])
+        case .unknownSession: .notFound
         }
     }
 

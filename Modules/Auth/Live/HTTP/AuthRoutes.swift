@@ -6,8 +6,9 @@ import Users
 /// Signing in, staying in and signing out.
 struct AuthRoutes: Sendable {
     let service: SessionService
+    let passwordChanging: PasswordChanging
 
-    var all: [Route] { [login, refresh, logout] }
+    var all: [Route] { [login, refresh, logout, changePassword] }
 
     private var login: Route {
         .open(.post, "/api/v1/auth/login", "Sign in", errors: [.invalidCredentials, .overloaded]) {
@@ -34,6 +35,21 @@ struct AuthRoutes: Sendable {
             if let token = RefreshCookie.token(in: call.request) { try await service.signOut(token) }
             return .none(headers: [RefreshCookie.clear])
         }
+    }
+
+    private var changePassword: Route {
+        .transactional(
+            .post, "/api/v1/auth/password", "Change one's password; every other session ends", status: .noContent,
+            errors: [.invalidCredentials, .overloaded],
+            prepare: { (call: Call<Nothing, ChangePasswordRequest>, principal) in
+                try await passwordChanging.prepare(
+                    current: call.body.currentPassword, new: call.body.newPassword, for: principal.userID)
+            },
+            handler: { prepared, principal, transaction in
+                try await passwordChanging.change(
+                    prepared, of: principal.userID, keeping: principal.sessionID, in: transaction)
+                return .none()
+            })
     }
 
     private func reply(_ signedIn: SignedIn, to request: Request) -> Reply<SignedInResponse> {

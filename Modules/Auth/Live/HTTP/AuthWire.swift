@@ -1,3 +1,4 @@
+import Auth
 import HTTPKernel
 import SharedKernel
 import Users
@@ -10,6 +11,16 @@ struct LoginRequest: WireType {
     static let wire = Wire<LoginRequest>.object(
         "LoginRequest", field("email", \.email, as: .emailAddress), field("password", \.password, .length(1...128)),
         make: LoginRequest.init)
+}
+
+/// What someone sends to change their password. A current one that could not have been set is wrong, not malformed.
+struct ChangePasswordRequest: WireType {
+    let currentPassword: String
+    let newPassword: Password
+
+    static let wire = Wire<ChangePasswordRequest>.object(
+        "ChangePasswordRequest", field("currentPassword", \.currentPassword, .length(1...128)),
+        field("newPassword", \.newPassword, as: .password), make: ChangePasswordRequest.init)
 }
 
 /// What a signed-in client gets (RFC 6749, section 5.1, in camelCase).
@@ -61,5 +72,14 @@ extension Wire where Value == EmailAddress {
     static var emailAddress: Wire {
         .text(
             format: "email", message: "must be an e-mail address", parse: { EmailAddress($0) }, print: { $0.text })
+    }
+}
+
+extension Wire where Value == Password {
+    /// Only ever read: should one be written by mistake, dots come out.
+    static var password: Wire {
+        .text(
+            length: Password.length, format: "password", message: "must have 8 to 128 characters, none of them NUL",
+            parse: { Password($0) }, print: { $0.description })
     }
 }

@@ -40,6 +40,10 @@ public struct PasswordService: PasswordKeeping {
         CredentialStore.set(hash, for: user, in: transaction)
     }
 
+    public func remove(for user: UserID, in transaction: Transaction) async throws {
+        CredentialStore.remove(user, in: transaction)
+    }
+
     /// Whether `attempt` is the password in `hash`. Without a hash it takes as long, and the answer is no.
     func matches(_ attempt: String, _ hash: PasswordHash?) async throws -> Bool {
         let stored = (hash ?? decoy).text

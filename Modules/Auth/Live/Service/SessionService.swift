@@ -34,6 +34,7 @@ struct SessionService: Sendable {
     let passwords: PasswordService
     let credentials: CredentialStore
     let sessions: SessionStore
+    let revocations: SessionRevocations
     let accessTokens: AccessTokens
     let secret: OpaqueTokens
     let logger: Logger
@@ -44,19 +45,29 @@ struct SessionService: Sendable {
     /// nobody who has an account here; and what a disabled account is told, a wrong password is told too.
     func signIn(_ attempt: SignInAttempt) async throws -> SignedIn {
         let account = try await directory.account(email: attempt.email)
-        let hash = try await credentials.hash(of: account?.id ?? UserID())
-        let isRight = try await passwords.matches(attempt.password, hash)
-        guard isRight, let hash, let account, !account.isDisabled else { throw AuthError.invalidCredentials }
-        try await renewIfOutdated(hash, attempt.password, of: account.id)
-        return try await open(for: account, attempt)
+        let credential = try await credentials.credential(of: account?.id ?? UserID())
+        let isRight = try await passwords.matches(attempt.password, credential?.hash)
+        guard isRight, let credential, let account, !account.isDisabled else { throw AuthError.invalidCredentials }
+        let signedIn = try await open(for: account, by: credential, attempt)
+        try await renewIfOutdated(credential.hash, attempt.password, of: account.id)
+        return signedIn
     }
 
-    private func open(for account: Account, _ attempt: SignInAttempt) async throws -> SignedIn {
+    private func open(
+        for account: Account, by credential: Credential, _ attempt: SignInAttempt
+    ) async throws -> SignedIn {
         let token = RefreshToken.random()
         let session = NewSession(
             id: SessionID(), user: account.id, userAgent: attempt.userAgent.map { Self.prefix(of: $0, 500) },
             address: Self.prefix(of: attempt.address, 64), lifetime: Self.lifetime)
-        try await sessions.open(session, token: token.hash)
+        guard try await sessions.open(session, by: credential, token: token.hash) else {
+            throw AuthError.invalidCredentials
+        }
+        // Asked again: who was disabled while the password was being hashed had no session yet that could be ended.
+        guard let account = try await directory.account(id: account.id), !account.isDisabled else {
+            revocations.refuse(try await sessions.end(session.id, of: session.user))
+            throw AuthError.invalidCredentials
+        }
         return SignedIn(
             account: account, session: session.id,
             accessToken: try accessTokens.issue(for: account.id, account.role, session.id),
@@ -110,7 +121,7 @@ struct SessionService: Sendable {
             case .replayed: break
             case .reused:
                 // Returned, not thrown: the end of the session must be committed.
-                sessions.end(session.id, in: transaction)
+                revocations.refuse(try await sessions.end(session.id, in: transaction), after: transaction)
                 return .reused(session.id)
             }
             return .goesOn(session)
@@ -118,7 +129,14 @@ struct SessionService: Sendable {
     }
 
     /// Ends the session of a token; one that is unknown is as good as ended.
-    func signOut(_ token: RefreshToken) async throws { try await sessions.end(token: token.hash) }
+    func signOut(_ token: RefreshToken) async throws { revocations.refuse(try await sessions.end(token: token.hash)) }
+
+    /// Ends one session of an account. Throws ``AuthError/unknownSession``.
+    func end(_ session: SessionID, of user: UserID) async throws {
+        let ended = try await sessions.end(session, of: user)
+        guard !ended.isEmpty else { throw AuthError.unknownSession }
+        revocations.refuse(ended)
+    }
 
     /// At most `length` characters of `text`, as PostgreSQL counts them, without NUL, which it cannot keep.
     private static func prefix(of text: String, _ length: Int) -> String {

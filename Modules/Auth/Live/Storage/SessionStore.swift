@@ -35,18 +35,24 @@ enum TokenUse: String, Sendable {
 struct SessionStore: Sendable {
     let database: Database
 
-    /// Adds a session with its first token.
-    func open(_ session: NewSession, token hash: TokenHash) async throws {
+    /// Adds a session with its first token; `false` when the password has changed since `credential` was read.
+    ///
+    /// The credential is held meanwhile, so that whoever ends all sessions of the account either sees this one or makes
+    /// it wait.
+    func open(_ session: NewSession, by credential: Credential, token hash: TokenHash) async throws -> Bool {
         try await database.execute(
             """
-            WITH session AS (
+            WITH credential AS (
+                SELECT user_id FROM auth.credentials
+                WHERE user_id = \(session.user) AND updated_at = \(credential.setAt) FOR SHARE
+            ), session AS (
                 INSERT INTO auth.sessions (id, user_id, user_agent, address, expires_at)
-                VALUES (\(session.id), \(session.user), \(session.userAgent.sqlParameter), \(session.address),
-                    now() + make_interval(secs => \(Double(session.lifetime.components.seconds))))
-                RETURNING id
+                SELECT \(session.id), user_id, \(session.userAgent.sqlParameter), \(session.address),
+                    now() + make_interval(secs => \(Double(session.lifetime.components.seconds)))
+                FROM credential RETURNING id
             )
             INSERT INTO auth.refresh_tokens (token_hash, session_id) SELECT \(hash), id FROM session
-            """)
+            """) == 1
     }
 
     /// Whose session a token belongs to, ended or not.
@@ -104,21 +110,6 @@ struct SessionStore: Sendable {
         transaction.enqueue(
             "INSERT INTO auth.refresh_tokens (token_hash, session_id) VALUES (\(successor), \(session))")
         transaction.enqueue("UPDATE auth.sessions SET last_seen_at = clock_timestamp() WHERE id = \(session)")
-    }
-
-    /// Ends a session; it travels with the commit.
-    func end(_ session: SessionID, in transaction: Transaction) {
-        transaction.enqueue(
-            "UPDATE auth.sessions SET ended_at = clock_timestamp() WHERE id = \(session) AND ended_at IS NULL")
-    }
-
-    /// Ends the session that a token belongs to, if there is one.
-    func end(token hash: TokenHash) async throws {
-        try await database.execute(
-            """
-            UPDATE auth.sessions SET ended_at = clock_timestamp()
-            WHERE id = (SELECT session_id FROM auth.refresh_tokens WHERE token_hash = \(hash)) AND ended_at IS NULL
-            """)
     }
 }
 

@@ -3,7 +3,8 @@ import SharedKernel
 
 /// Finds out who is calling by the header `Authorization: Bearer …`.
 ///
-/// On an open route a bad token counts as none: whoever may be anyone may also be that. On any other it is a 401.
+/// On an open route a token that is bad, or that cannot be judged now, counts as none: whoever may be anyone may also be
+/// that. On any other it is a 401, or the 503 that says why it cannot be judged.
 public struct BearerAuthentication: Middleware {
     private let authenticator: any Authenticating
 
@@ -18,7 +19,9 @@ public struct BearerAuthentication: Middleware {
     private func authenticate(_ token: String, _ request: Request, _ route: Route) async throws {
         do {
             request.context.principal = try await authenticator.principal(bearer: token)
-        } catch let error as HTTPError where route.access == .open && error.code.status == .unauthorized {
+        } catch let error as HTTPError
+            where route.access == .open && [.unauthorized, .unavailable].contains(error.code.status)
+        {
             request.context.principal = nil
         }
     }

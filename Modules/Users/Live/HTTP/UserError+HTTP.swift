@@ -6,7 +6,7 @@ extension UserError: HTTPErrorConvertible {
     public var httpError: HTTPError {
         switch self {
         case .emailTaken: HTTPError(.uniqueViolation, "Email address already registered", field: "email")
-        case .unknownAccount: .notFound
+        case .unknownAccount, .unknownAddress: .notFound
         }
     }
 }

@@ -24,6 +24,23 @@ struct ChangeUserRequest: WireType {
         "ChangeUserRequest", field("name", \.name, as: .optional(.personName)), make: ChangeUserRequest.init)
 }
 
+/// What changes in an account by its id; what is left out stays.
+struct ChangeAnyUserRequest: WireType {
+    let name: PersonName?
+    let role: Role?
+    let disabled: Bool?
+
+    /// The change, if `principal` may make it. Throws `FORBIDDEN` when others than admins ask for more than a name.
+    func change(by principal: Principal) throws -> AccountChange {
+        guard principal.isAtLeast(.admin) || (role == nil && disabled == nil) else { throw HTTPError.forbidden }
+        return AccountChange(name: name, role: role, disabled: disabled)
+    }
+
+    static let wire = Wire<ChangeAnyUserRequest>.object(
+        "ChangeAnyUserRequest", field("name", \.name, as: .optional(.personName)), field("role", \.role),
+        field("disabled", \.disabled), make: ChangeAnyUserRequest.init)
+}
+
 /// An account as its owner sees it.
 struct UserResponse: WireType {
     let id: UserID

@@ -35,18 +35,41 @@ struct AccountStore: AccountDirectory {
         }
     }
 
-    /// Gives an account another name. Throws ``UserError/unknownAccount``.
-    func rename(_ id: UserID, to name: PersonName, in transaction: Transaction) async throws -> Account {
+    /// The account, held against other changes until the transaction ends. Throws ``UserError/unknownAccount``.
+    func lock(_ id: UserID, in transaction: Transaction) async throws -> Account {
+        try await mappingConstraints {
+            try await transaction.queryFirst(
+                "SELECT \(columns) FROM users.accounts WHERE id = \(id) AND deleted_at IS NULL FOR UPDATE",
+                decode: Account.init(row:))
+        }
+    }
+
+    /// Changes an account. Throws ``UserError/unknownAccount``.
+    func change(_ id: UserID, _ change: AccountChange, in transaction: Transaction) async throws -> Account {
         try await mappingConstraints {
             try await transaction.queryFirst(
                 """
-                UPDATE users.accounts SET name = \(name.text), updated_at = now()
+                UPDATE users.accounts SET name = coalesce(\((change.name?.text).sqlParameter), name),
+                    role = coalesce(\((change.role?.rawValue).sqlParameter), role),
+                    disabled_at = CASE \(change.disabled.sqlParameter) WHEN true THEN coalesce(disabled_at, now())
+                        WHEN false THEN NULL ELSE disabled_at END,
+                    updated_at = now()
                 WHERE id = \(id) AND deleted_at IS NULL RETURNING \(columns)
                 """, decode: Account.init(row:))
         }
     }
 
-    private var columns: SQL {
+    /// Deletes an account, which frees its e-mail address. Throws ``UserError/unknownAccount``.
+    func delete(_ id: UserID, in transaction: Transaction) async throws {
+        let count = try await transaction.execute(
+            """
+            UPDATE users.accounts SET deleted_at = now(), updated_at = now()
+            WHERE id = \(id) AND deleted_at IS NULL
+            """)
+        guard count == 1 else { throw UserError.unknownAccount }
+    }
+
+    var columns: SQL {
         "id, email, name, role, email_verified_at IS NOT NULL, disabled_at IS NOT NULL, created_at, updated_at"
     }
 
@@ -63,7 +86,7 @@ struct AccountStore: AccountDirectory {
 
 extension Account {
     /// Reads the store's columns in their order.
-    fileprivate init(row: inout Row) throws {
+    init(row: inout Row) throws {
         let id = try row.next(UserID.self)
         let email = try row.next(String.self)
         let name = try row.next(String.self)
