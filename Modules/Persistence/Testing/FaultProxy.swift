@@ -95,8 +95,10 @@ public final class FaultProxy: @unchecked Sendable {
     public func resume() { change { $0.isStalled = false } }
     /// Whether new connections are turned away.
     public func refuse(_ refuses: Bool) { change { $0.refuses = refuses } }
-    /// Breaks every connection that is open.
-    public func breakAll(_ fault: Fault) { for link in change({ $0.links }) { link.suffer(fault) } }
+    /// Breaks every connection that is open, or those of one role.
+    public func breakAll(_ fault: Fault, role: String? = nil) {
+        for link in change({ $0.links.filter { role == nil || $0.role == role } }) { link.suffer(fault) }
+    }
     /// How many bytes have passed on connections of a role.
     public func bytes(_ direction: Direction, role: String) -> Int { change { $0.counts[role]?[direction] ?? 0 } }
 

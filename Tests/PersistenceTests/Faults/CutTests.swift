@@ -64,8 +64,9 @@ import Testing
     ) async throws -> Journal {
         try await ProxiedDatabase.with(db) { proxied in
             var journal = Journal(size: try await measure(exchange, direction, proxied))
-            proxied.proxy.breakAll(.cut)
             for offset in stride(from: worker, through: journal.size, by: workers) {
+                // A fresh connection that has answered a probe, as it was measured.
+                proxied.proxy.breakAll(.cut, role: exchange.role)
                 try #require(await exchange.recovers(proxied.database), "it does not recover before \(offset)")
                 let id = UniqueID()
                 proxied.proxy.plan(.cut, after: offset, direction, role: exchange.role)

@@ -5,6 +5,12 @@ import Persistence
 import SharedKernel
 import Synchronization
 
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
 /// What a session is for; it decides what the server lets it do.
 enum SessionRole: String, Sendable {
     /// Autocommit reads; the server itself refuses a write.
@@ -79,7 +85,8 @@ final class Connector: Sendable {
             guard PQstatus(connection) == CONNECTION_OK else {
                 throw PersistenceError.notDispatched(reason: Self.lastLine(connection))
             }
-            try node.identify(connection, mustBePrimary: role == .write || role == .pinned)
+            try node.identify(
+                connection, mustBePrimary: role == .write || role == .pinned, within: configuration.connectTimeout)
             guard PQsetnonblocking(connection, 1) == 0, PQenterPipelineMode(connection) == 1 else {
                 throw PersistenceError.notDispatched(reason: "the connection cannot be pipelined")
             }
@@ -115,6 +122,43 @@ final class Connector: Sendable {
                 PQconnectdbParams(names.baseAddress, values.baseAddress, 1)
             }
         }
+    }
+
+    /// The rows that answer `sql` on a connection that is not pipelined. Blocks, but not beyond `limit`: `PQexec` would
+    /// wait for ever for a server that has fallen silent. The caller clears the result.
+    static func ask(
+        _ connection: OpaquePointer, _ sql: String, within limit: Duration
+    ) throws(PersistenceError) -> OpaquePointer {
+        let deadline = MonotonicTime.now.advanced(by: limit)
+        guard PQsendQuery(connection, sql) == 1 else { throw .notDispatched(reason: lastLine(connection)) }
+        var answer: OpaquePointer?
+        while true {
+            while PQisBusy(connection) == 1 {
+                guard wait(for: connection, until: deadline) else {
+                    PQclear(answer)
+                    throw .notDispatched(reason: "the server fell silent while the connection was opened")
+                }
+                guard PQconsumeInput(connection) == 1 else { break }
+            }
+            // The end of the answer is read too: the next user of the connection expects it gone.
+            guard let result = PQgetResult(connection) else { break }
+            PQclear(answer)
+            answer = result
+        }
+        guard let answer, PQresultStatus(answer) == PGRES_TUPLES_OK else {
+            PQclear(answer)
+            throw .notDispatched(reason: lastLine(connection))
+        }
+        return answer
+    }
+
+    /// Whether there is something to read before the deadline.
+    private static func wait(for connection: OpaquePointer, until deadline: MonotonicTime) -> Bool {
+        let now = MonotonicTime.now
+        guard now < deadline else { return false }
+        var watched = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
+        let milliseconds = deadline.nanoseconds(since: now) / 1_000_000 + 1
+        return poll(&watched, 1, Int32(clamping: milliseconds)) != 0
     }
 
     static func lastLine(_ connection: OpaquePointer) -> String {
