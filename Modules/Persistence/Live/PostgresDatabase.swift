@@ -31,11 +31,11 @@ public final class PostgresDatabase: Sendable {
         self.group = group
         self.logger = logger
         poller = try Poller()
-        let connector = Connector(configuration: configuration, poller: poller)
         let primary = Node(name: "primary", kind: .primary, url: configuration.primary)
         let replicas = configuration.replicas.enumerated().map { index, url in
             Node(name: "replica\(index + 1)", kind: .replica, url: url)
         }
+        let connector = Connector(configuration: configuration, poller: poller, nodes: [primary] + replicas)
         self.connector = connector
         self.primary = primary
         self.replicas = replicas

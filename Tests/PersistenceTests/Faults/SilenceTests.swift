@@ -99,6 +99,26 @@ import Testing
         }
     }
 
+    @Test func `a silent replica does not hold up the primary's connections`() async throws {
+        try await TestDatabase.with { db in
+            let replica = try FaultProxy(before: try await db.cluster.url(of: .replica1, database: db.name))
+            defer { replica.stop() }
+            try await ProxiedDatabase.with(db) {
+                $0.replicas = [replica.url]
+                $0.connectTimeout = .seconds(6)
+            } _: { proxied in
+                #expect(await eventually { proxied.live.nodes[1].isHealthy() })
+                replica.stall()
+                replica.breakAll(.cut)
+                #expect(await eventually { !proxied.live.nodes[1].isHealthy() })
+                proxied.proxy.breakAll(.cut)
+                #expect(await Exchange.write.recovers(proxied.database, within: .seconds(3)))
+                replica.resume()
+                #expect(await eventually(within: .seconds(15)) { proxied.live.nodes[1].isHealthy() })
+            }
+        }
+    }
+
     @Test func `a slow network delays answers and changes none`() async throws {
         try await TestDatabase.with { db in
             try await db.database.execute(Exchange.table)

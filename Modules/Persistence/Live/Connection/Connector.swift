@@ -25,16 +25,19 @@ enum SessionRole: String, Sendable {
 
 /// Opens connections: name resolution, TLS, authentication and session set-up, all of it away from the event loops.
 ///
-/// At most two are being opened at once; a node that refuses is left alone for a while, longer each time.
+/// At most two are being opened to a node at once; a node that refuses is left alone for a while, longer each time.
 final class Connector: Sendable {
-    private let threads = NIOThreadPool(numberOfThreads: 2)
+    /// Each node has threads of its own: one that is silent holds them for seconds, and the others must not wait for it.
+    private let threads: [ObjectIdentifier: NIOThreadPool]
     private let configuration: DatabaseConfiguration
     private let poller: Poller
 
-    init(configuration: DatabaseConfiguration, poller: Poller) {
+    init(configuration: DatabaseConfiguration, poller: Poller, nodes: [Node]) {
         self.configuration = configuration
         self.poller = poller
-        threads.start()
+        threads = Dictionary(
+            uniqueKeysWithValues: nodes.map { (ObjectIdentifier($0), NIOThreadPool(numberOfThreads: 2)) })
+        for pool in threads.values { pool.start() }
     }
 
     /// Opens a connection to `node` for `role`, and hands it over on `loop`.
@@ -42,6 +45,7 @@ final class Connector: Sendable {
         to node: Node, as role: SessionRole, on loop: any EventLoop,
         _ completion: @escaping @Sendable (Result<Connection, PersistenceError>) -> Void
     ) {
+        guard let threads = threads[ObjectIdentifier(node)] else { return completion(.failure(.closed)) }
         let delay = node.breaker.delay()
         loop.scheduleTask(in: .nanoseconds(Int64(delay.nanoseconds))) { [self] in
             threads.submit { state in
@@ -60,7 +64,9 @@ final class Connector: Sendable {
         }
     }
 
-    func stop() async throws { try await threads.shutdownGracefully() }
+    func stop() async throws {
+        for pool in threads.values { try await pool.shutdownGracefully() }
+    }
 
     /// A `PGconn` on its way from the thread that opened it to the loop that will own it.
     private struct OpenConnection: @unchecked Sendable {
