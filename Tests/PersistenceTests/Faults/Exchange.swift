@@ -63,7 +63,7 @@ enum Exchange: String, CaseIterable, Sendable {
 
 /// How something ended; `nil` when it had not ended within `limit`. Then it is left to itself.
 func outcome<T: Sendable>(
-    within limit: Duration = .seconds(8), of body: @escaping @Sendable () async throws -> T
+    within limit: Duration = .seconds(12), of body: @escaping @Sendable () async throws -> T
 ) async -> Result<T, any Error>? {
     let (stream, continuation) = AsyncStream.makeStream(of: Result<T, any Error>?.self)
     Task {
@@ -80,7 +80,7 @@ func outcome<T: Sendable>(
 
 /// Asks until `isTrue`, at most for `limit`; whether it became true.
 func eventually(
-    within limit: Duration = .seconds(8), _ isTrue: () async throws -> Bool
+    within limit: Duration = .seconds(12), _ isTrue: () async throws -> Bool
 ) async rethrows -> Bool {
     let deadline = ContinuousClock.now + limit
     while ContinuousClock.now < deadline {
@@ -93,7 +93,7 @@ func eventually(
 
 extension Exchange {
     /// Whether the database answers again, with nobody's help.
-    func recovers(_ database: Database, within limit: Duration = .seconds(8)) async -> Bool {
+    func recovers(_ database: Database, within limit: Duration = .seconds(12)) async -> Bool {
         await eventually(within: limit) {
             if case .success = await outcome(of: { try await self.probe(database) }) { true } else { false }
         }

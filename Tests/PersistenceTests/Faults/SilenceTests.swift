@@ -9,7 +9,9 @@ import Testing
     @Test func `everything arrives in fragments of forty bytes`() async throws {
         try await TestDatabase.with { db in
             try await db.database.execute(Exchange.table)
-            try await ProxiedDatabase.with(db) { proxied in
+            try await ProxiedDatabase.with(db) {
+                $0.acquireTimeout = .seconds(30)
+            } _: { proxied in
                 proxied.proxy.fragment(by: 40)
                 // New connections are opened in fragments too.
                 proxied.proxy.breakAll(.cut)
@@ -123,7 +125,7 @@ import Testing
         try await TestDatabase.with { db in
             try await db.database.execute(Exchange.table)
             try await ProxiedDatabase.with(db) {
-                $0.poolMaximum = 5
+                $0.acquireTimeout = .seconds(30)
             } _: { proxied in
                 proxied.proxy.delay(by: .milliseconds(10))
                 try await withThrowingTaskGroup(of: Void.self) { group in

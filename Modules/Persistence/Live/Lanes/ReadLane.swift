@@ -42,10 +42,9 @@ final class ReadLane: ConnectionOwner {
 
     /// Whether calls can be sent at once.
     var isReady: Bool { connection?.isOpen == true }
-    /// Whether it is worth waiting for the connection: it went just now, and the server has turned nobody away since.
+    /// Whether it is worth waiting for the connection: it went a moment ago.
     var isReturning: Bool {
-        connection == nil && !isStopped && !node.breaker.isOpen
-            && MonotonicTime.now.nanoseconds(since: disconnected) < Self.patience
+        connection == nil && !isStopped && MonotonicTime.now.nanoseconds(since: disconnected) < Self.patience
     }
     /// Calls that wait or are under way; what the choice among lanes goes by.
     var load: Int { queue.load }
@@ -67,7 +66,7 @@ final class ReadLane: ConnectionOwner {
             flush()
         case .failure(.closed): break
         case .failure(let error):
-            giveUpWaiting("\(error)")
+            if !isReturning { giveUpWaiting("\(error)") }
             connect()
         }
     }
@@ -145,7 +144,11 @@ final class ReadLane: ConnectionOwner {
 
     private func refused(_ call: DatabaseCall, _ refusal: Refusal) {
         let isConflict = node.kind == .replica && refusal.state.isTransient
-        if refusal.isStalePlan || isConflict || refusal.state.isUnavailability {
+        if refusal.state.isUnavailability {
+            // The server is about to close the connection: nothing more is sent on it.
+            connection?.abandon(refusal.message)
+            redispatch(call, refusal.message)
+        } else if refusal.isStalePlan || isConflict {
             redispatch(call, refusal.message)
         } else if refusal.state == .queryCancelled {
             call.fail(.timeout)
