@@ -24,7 +24,7 @@ let package = Package(
         .contract("SharedKernel", [.crypto]),
         .contract("Persistence", ["SharedKernel", "CLibPQ"]),
         .live("Persistence", ["SharedKernel", "CLibPQ", "CEpoll", .nioCore, .nioPosix, .collections, .crypto, .log]),
-        .testing("Persistence", ["SharedKernel", "PersistenceLive", .log, .nioPosix]),
+        .testing("Persistence", ["SharedKernel", "PersistenceLive", .log, .nioCore, .nioPosix]),
         .systemLibrary(
             name: "CLibPQ", path: "Modules/Persistence/CLibPQ", pkgConfig: "libpq",
             providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),

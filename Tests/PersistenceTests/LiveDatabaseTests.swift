@@ -111,6 +111,36 @@ import Testing
         }
     }
 
+    @Test func `a statement with more parameters than can be sent misleads no neighbour`() async throws {
+        try await TestDatabase.with { db in
+            var text = SQL.Interpolation(literalCapacity: 0, interpolationCount: 65536)
+            text.appendLiteral("SELECT 0")
+            for _ in 0...65535 {
+                text.appendLiteral(" + ")
+                text.appendInterpolation(Int32(1))
+            }
+            let large = SQL(stringInterpolation: text)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for index in 0..<100 {
+                    group.addTask {
+                        if index % 20 == 0 {
+                            let error = await #expect(throws: PersistenceError.self) {
+                                try await db.database.read(large, freshness: .latest) { try $0.next(Int32.self) }
+                            }
+                            #expect(error?.refusal?.state == SQLState("54000"))
+                        } else {
+                            let value = try await db.database.read("SELECT \(index)::int4", freshness: .latest) {
+                                try $0.next(Int32.self)
+                            }
+                            #expect(value == [Int32(index)])
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
     @Test func `a transaction that throws leaves nothing behind`() async throws {
         struct Stop: Error {}
         try await TestDatabase.with { db in

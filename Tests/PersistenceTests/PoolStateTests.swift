@@ -38,6 +38,17 @@ import Testing
         #expect(state.opening == 1)
     }
 
+    @Test func `who is past its lifetime retires, even at the minimum, and is replaced`() {
+        var state = State(minimum: 2, maximum: 2, queueLimit: 10)
+        for member in 1...2 where state.refill() { _ = state.opened(member) }
+        let young = state.shrink(isIdleTooLong: { _ in true }, isRetired: { _ in false })
+        #expect(young == nil, "the minimum stays open, however idle")
+        let old = state.shrink(isIdleTooLong: { _ in false }, isRetired: { $0 == 2 })
+        #expect(old == 2 && state.idle == [1])
+        let isReplaced = state.refill()
+        #expect(isReplaced && state.total == 2)
+    }
+
     @Test(arguments: 0..<8)
     func `whatever happens, every waiter leaves once, in order, and no connection is lost`(seed: UInt64) {
         var model = PoolModel(seed: seed)
@@ -153,7 +164,9 @@ private struct PoolModel {
 
     private mutating func shrink() {
         let before = state.total
-        if state.shrink({ _ in true }) != nil { #expect(before > 2) }
+        let retired = state.idle.last.flatMap { Bool.random(using: &random) ? $0 : nil }
+        let closed = state.shrink(isIdleTooLong: { _ in true }, isRetired: { $0 == retired })
+        if retired != nil { #expect(closed == retired) } else if closed != nil { #expect(before > 2) }
     }
 
     private func check() {

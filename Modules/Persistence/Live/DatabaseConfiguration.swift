@@ -12,6 +12,8 @@ public struct DatabaseConfiguration: Sendable {
     public var poolMaximum = 20
     /// An idle connection beyond the minimum is closed after this long.
     public var poolIdleTimeout: Duration = .seconds(30)
+    /// About how long a connection of the pool lives; it is closed and replaced when it is next idle.
+    public var poolLifetime: Duration = .seconds(1800)
     /// How long a transaction may wait for a connection.
     public var acquireTimeout: Duration = .seconds(2)
     /// How many transactions may wait at once; one more fails at once.

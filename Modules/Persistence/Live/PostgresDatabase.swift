@@ -31,11 +31,11 @@ public final class PostgresDatabase: Sendable {
         self.group = group
         self.logger = logger
         poller = try Poller()
-        let connector = Connector(configuration: configuration, poller: poller)
         let primary = Node(name: "primary", kind: .primary, url: configuration.primary)
         let replicas = configuration.replicas.enumerated().map { index, url in
             Node(name: "replica\(index + 1)", kind: .replica, url: url)
         }
+        let connector = Connector(configuration: configuration, poller: poller, nodes: [primary] + replicas)
         self.connector = connector
         self.primary = primary
         self.replicas = replicas
@@ -133,6 +133,7 @@ public final class PostgresDatabase: Sendable {
 
 extension PostgresDatabase: DatabaseDriver {
     package func read(_ sql: SQL, freshness: Database.Freshness) async throws -> RowSet {
+        try sql.checkParameters()
         let context = RequestContext.current
         let required = context?.requiredPosition ?? 0
         let start = MonotonicTime.now
@@ -146,6 +147,7 @@ extension PostgresDatabase: DatabaseDriver {
     }
 
     package func write(_ sql: SQL) async throws -> RowSet {
+        try sql.checkParameters()
         let context = RequestContext.current
         let start = MonotonicTime.now
         defer { context?.countStatement(nanoseconds: MonotonicTime.now.nanoseconds(since: start)) }
@@ -160,5 +162,17 @@ extension PostgresDatabase: DatabaseDriver {
     package func begin(_ isolation: IsolationLevel, from site: CallSite) async throws -> any TransactionDriver {
         let connection = try await pool.acquire(for: site, preferring: currentLoop)
         return PinnedTransaction(connection: connection, pool: pool, isolation: isolation)
+    }
+}
+
+extension SQL {
+    /// Refuses here what libpq would not even send: on a shared connection, neighbours would pay for it.
+    func checkParameters() throws(PersistenceError) {
+        guard parameters.count <= Connection.mostParameters else {
+            throw .refused(
+                Refusal(
+                    state: SQLState("54000"), message: "\(parameters.count) parameters are too many", constraint: nil,
+                    routine: nil))
+        }
     }
 }

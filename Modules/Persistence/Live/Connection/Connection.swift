@@ -38,6 +38,8 @@ final class Connection: @unchecked Sendable {
     private var isPumping = false
     /// What the poller was last told to report, until it has: another system call would tell it nothing new.
     private var armed: (reading: Bool, writing: Bool) = (false, false)
+    /// Whether libpq took all that was to be sent.
+    private var isWhole = true
     /// When something last came back, or was sent while nothing was owed.
     private(set) var lastProgress = MonotonicTime.now
 
@@ -96,17 +98,17 @@ final class Connection: @unchecked Sendable {
         } else {
             if let evicted = statements.evict() { deallocate(evicted) }
             name = statements.insert(sql.key)
-            _ = encoder.withTypes(of: sql.parameters) { PQsendPrepare(raw, name, sql.text, $0, $1) }
+            note(encoder.withTypes(of: sql.parameters) { PQsendPrepare(raw, name, sql.text, $0, $1) })
             expected.append(.preparation(sql.key))
         }
-        _ = encoder.withValues(of: sql.parameters) { PQsendQueryPrepared(raw, name, $0, $1, $2, $3, 1) }
+        note(encoder.withValues(of: sql.parameters) { PQsendQueryPrepared(raw, name, $0, $1, $2, $3, 1) })
         expected.append(.statement(sql.key))
     }
 
     /// Ends a segment: the server answers all of it, and an error in it spoils nothing after it.
     func sync() {
         guard isOpen else { return }
-        _ = PQpipelineSync(raw)
+        note(PQpipelineSync(raw))
         expected.append(.sync)
     }
 
@@ -114,7 +116,7 @@ final class Connection: @unchecked Sendable {
     func flush() {
         guard isOpen, !isPumping else { return }
         let pending = PQflush(raw)
-        guard pending >= 0, PQstatus(raw) == CONNECTION_OK else { return lose() }
+        guard pending >= 0, isWhole, PQstatus(raw) == CONNECTION_OK else { return lose() }
         arm(forWriting: pending == 1)
     }
 
@@ -126,9 +128,15 @@ final class Connection: @unchecked Sendable {
 
     private func deallocate(_ name: String) {
         // The name is one of our own, `s` and a number.
-        _ = PQsendQueryParams(raw, "DEALLOCATE \(name)", 0, nil, nil, nil, nil, 1)
+        note(PQsendQueryParams(raw, "DEALLOCATE \(name)", 0, nil, nil, nil, nil, 1))
         expected.append(.deallocation)
     }
+
+    /// The most parameters that the protocol's 16-bit count can tell of.
+    static let mostParameters = 65535
+
+    /// What libpq did not take will not be answered, and every answer after it would go to the wrong caller.
+    private func note(_ taken: Int32) { if taken != 1 { isWhole = false } }
 
     // MARK: Receiving
 

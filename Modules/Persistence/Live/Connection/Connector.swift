@@ -5,6 +5,12 @@ import Persistence
 import SharedKernel
 import Synchronization
 
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
 /// What a session is for; it decides what the server lets it do.
 enum SessionRole: String, Sendable {
     /// Autocommit reads; the server itself refuses a write.
@@ -19,16 +25,19 @@ enum SessionRole: String, Sendable {
 
 /// Opens connections: name resolution, TLS, authentication and session set-up, all of it away from the event loops.
 ///
-/// At most two are being opened at once; a node that refuses is left alone for a while, longer each time.
+/// At most two are being opened to a node at once; a node that refuses is left alone for a while, longer each time.
 final class Connector: Sendable {
-    private let threads = NIOThreadPool(numberOfThreads: 2)
+    /// Each node has threads of its own: one that is silent holds them for seconds, and the others must not wait for it.
+    private let threads: [ObjectIdentifier: NIOThreadPool]
     private let configuration: DatabaseConfiguration
     private let poller: Poller
 
-    init(configuration: DatabaseConfiguration, poller: Poller) {
+    init(configuration: DatabaseConfiguration, poller: Poller, nodes: [Node]) {
         self.configuration = configuration
         self.poller = poller
-        threads.start()
+        threads = Dictionary(
+            uniqueKeysWithValues: nodes.map { (ObjectIdentifier($0), NIOThreadPool(numberOfThreads: 2)) })
+        for pool in threads.values { pool.start() }
     }
 
     /// Opens a connection to `node` for `role`, and hands it over on `loop`.
@@ -36,6 +45,7 @@ final class Connector: Sendable {
         to node: Node, as role: SessionRole, on loop: any EventLoop,
         _ completion: @escaping @Sendable (Result<Connection, PersistenceError>) -> Void
     ) {
+        guard let threads = threads[ObjectIdentifier(node)] else { return completion(.failure(.closed)) }
         let delay = node.breaker.delay()
         loop.scheduleTask(in: .nanoseconds(Int64(delay.nanoseconds))) { [self] in
             threads.submit { state in
@@ -54,7 +64,9 @@ final class Connector: Sendable {
         }
     }
 
-    func stop() async throws { try await threads.shutdownGracefully() }
+    func stop() async throws {
+        for pool in threads.values { try await pool.shutdownGracefully() }
+    }
 
     /// A `PGconn` on its way from the thread that opened it to the loop that will own it.
     private struct OpenConnection: @unchecked Sendable {
@@ -79,7 +91,8 @@ final class Connector: Sendable {
             guard PQstatus(connection) == CONNECTION_OK else {
                 throw PersistenceError.notDispatched(reason: Self.lastLine(connection))
             }
-            try node.identify(connection, mustBePrimary: role == .write || role == .pinned)
+            try node.identify(
+                connection, mustBePrimary: role == .write || role == .pinned, within: configuration.connectTimeout)
             guard PQsetnonblocking(connection, 1) == 0, PQenterPipelineMode(connection) == 1 else {
                 throw PersistenceError.notDispatched(reason: "the connection cannot be pipelined")
             }
@@ -115,6 +128,43 @@ final class Connector: Sendable {
                 PQconnectdbParams(names.baseAddress, values.baseAddress, 1)
             }
         }
+    }
+
+    /// The rows that answer `sql` on a connection that is not pipelined. Blocks, but not beyond `limit`: `PQexec` would
+    /// wait for ever for a server that has fallen silent. The caller clears the result.
+    static func ask(
+        _ connection: OpaquePointer, _ sql: String, within limit: Duration
+    ) throws(PersistenceError) -> OpaquePointer {
+        let deadline = MonotonicTime.now.advanced(by: limit)
+        guard PQsendQuery(connection, sql) == 1 else { throw .notDispatched(reason: lastLine(connection)) }
+        var answer: OpaquePointer?
+        while true {
+            while PQisBusy(connection) == 1 {
+                guard wait(for: connection, until: deadline) else {
+                    PQclear(answer)
+                    throw .notDispatched(reason: "the server fell silent while the connection was opened")
+                }
+                guard PQconsumeInput(connection) == 1 else { break }
+            }
+            // The end of the answer is read too: the next user of the connection expects it gone.
+            guard let result = PQgetResult(connection) else { break }
+            PQclear(answer)
+            answer = result
+        }
+        guard let answer, PQresultStatus(answer) == PGRES_TUPLES_OK else {
+            PQclear(answer)
+            throw .notDispatched(reason: lastLine(connection))
+        }
+        return answer
+    }
+
+    /// Whether there is something to read before the deadline.
+    private static func wait(for connection: OpaquePointer, until deadline: MonotonicTime) -> Bool {
+        let now = MonotonicTime.now
+        guard now < deadline else { return false }
+        var watched = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
+        let milliseconds = deadline.nanoseconds(since: now) / 1_000_000 + 1
+        return poll(&watched, 1, Int32(clamping: milliseconds)) != 0
     }
 
     static func lastLine(_ connection: OpaquePointer) -> String {

@@ -39,8 +39,10 @@ final class Poller: Sendable {
 
     /// Begins to watch a socket, which is not armed yet.
     func add(_ registration: Registration) {
-        registrations.withLock { $0[registration.descriptor] = registration }
-        backend.add(registration.descriptor)
+        registrations.withLock {
+            $0[registration.descriptor] = registration
+            backend.add(registration.descriptor)
+        }
     }
 
     /// Reports once when there is something to read, or, where asked for, room to write.
@@ -50,8 +52,12 @@ final class Poller: Sendable {
 
     /// Must come before the socket is closed, because its number may be given out again at once.
     func remove(_ registration: Registration) {
-        backend.remove(registration.descriptor)
-        registrations.withLock { $0[registration.descriptor] = nil }
+        registrations.withLock { registrations in
+            // libpq closes a broken socket by itself, and then its number may already be another connection's.
+            guard registrations[registration.descriptor] === registration else { return }
+            registrations[registration.descriptor] = nil
+            backend.remove(registration.descriptor)
+        }
     }
 
     /// Ends the thread.

@@ -69,10 +69,15 @@ final class LoopLanes: @unchecked Sendable {
         }
         if primaryReads.isReady { return primaryReads }
         // The primary is away. Any replica may answer what asks for no particular position; a retry included.
-        guard call.freshness == .consistent else { return nil }
-        return replicaReads.first { lane in
-            lane.isReady && lane.node.replayedPosition >= call.requiredPosition
+        if call.freshness == .consistent,
+            let replica = replicaReads.first(where: { lane in
+                lane.isReady && lane.node.replayedPosition >= call.requiredPosition
+            })
+        {
+            return replica
         }
+        // A connection that was lost a moment ago is mostly back within milliseconds.
+        return primaryReads.isReturning ? primaryReads : nil
     }
 
     /// Sends a read again that its lane could not finish: reads have no effect, so that is always safe.

@@ -17,6 +17,10 @@ final class ReadLane: ConnectionOwner {
     private var queue = ReadQueue<DatabaseCall>()
     private var isFlushScheduled = false
     private var isStopped = false
+    /// Since when there has been no connection.
+    private var disconnected = MonotonicTime.now
+    /// The longest that calls wait for the connection to come back.
+    private static let patience: UInt64 = 2_000_000_000
     /// Whether the answer that comes next is a replica's position, for each segment under way.
     private var checks: [Bool] = []
     private var isCheckNext = false
@@ -38,6 +42,10 @@ final class ReadLane: ConnectionOwner {
 
     /// Whether calls can be sent at once.
     var isReady: Bool { connection?.isOpen == true }
+    /// Whether it is worth waiting for the connection: it went a moment ago.
+    var isReturning: Bool {
+        connection == nil && !isStopped && MonotonicTime.now.nanoseconds(since: disconnected) < Self.patience
+    }
     /// Calls that wait or are under way; what the choice among lanes goes by.
     var load: Int { queue.load }
 
@@ -57,8 +65,15 @@ final class ReadLane: ConnectionOwner {
             node.laneConnected()
             flush()
         case .failure(.closed): break
-        case .failure: connect()
+        case .failure(let error):
+            if !isReturning { giveUpWaiting("\(error)") }
+            connect()
         }
+    }
+
+    /// Hands back the calls that wait for a connection which does not come.
+    private func giveUpWaiting(_ reason: String) {
+        for call in queue.drain() { redispatch(call, reason) }
     }
 
     /// Takes a call, to be sent with the others of this turn of the loop.
@@ -87,6 +102,7 @@ final class ReadLane: ConnectionOwner {
 
     /// Gives up on a server that has owed an answer for longer than `limit`.
     func watch(at now: MonotonicTime, limit: UInt64) {
+        if connection == nil, queue.load > 0, !isReturning { giveUpWaiting("\(node.name) cannot be reached") }
         guard let connection, connection.isBusy, now.nanoseconds(since: connection.lastProgress) > limit else { return }
         connection.abandon("no answer for \(limit / 1_000_000_000) s")
     }
@@ -128,7 +144,11 @@ final class ReadLane: ConnectionOwner {
 
     private func refused(_ call: DatabaseCall, _ refusal: Refusal) {
         let isConflict = node.kind == .replica && refusal.state.isTransient
-        if refusal.isStalePlan || isConflict || refusal.state.isUnavailability {
+        if refusal.state.isUnavailability {
+            // The server is about to close the connection: nothing more is sent on it.
+            connection?.abandon(refusal.message)
+            redispatch(call, refusal.message)
+        } else if refusal.isStalePlan || isConflict {
             redispatch(call, refusal.message)
         } else if refusal.state == .queryCancelled {
             call.fail(.timeout)
@@ -147,6 +167,7 @@ final class ReadLane: ConnectionOwner {
 
     func connection(_ connection: Connection, lost reason: String) {
         self.connection = nil
+        disconnected = .now
         node.laneLost()
         checks.removeAll()
         isCheckNext = false

@@ -93,18 +93,13 @@ final class Node: Sendable {
     }
 
     /// Learns on a fresh connection who the server is. Blocks; called on a connector's thread.
-    func identify(_ connection: OpaquePointer, mustBePrimary: Bool) throws(PersistenceError) {
+    func identify(_ connection: OpaquePointer, mustBePrimary: Bool, within limit: Duration) throws(PersistenceError) {
         let sql = """
             SELECT pg_is_in_recovery()::text, s.system_identifier::text, c.timeline_id::text
             FROM pg_control_system() AS s, pg_control_checkpoint() AS c
             """
-        guard let result = PQexec(connection, sql) else {
-            throw PersistenceError.notDispatched(reason: Connector.lastLine(connection))
-        }
+        let result = try Connector.ask(connection, sql, within: limit)
         defer { PQclear(result) }
-        guard PQresultStatus(result) == PGRES_TUPLES_OK else {
-            throw PersistenceError.notDispatched(reason: Connector.lastLine(connection))
-        }
         func column(_ index: Int32) -> String { String(cString: PQgetvalue(result, 0, index)) }
         if mustBePrimary, column(0) != "false" {
             throw PersistenceError.notDispatched(reason: "\(name) is a standby: it cannot take writes")

@@ -120,10 +120,13 @@ final class PinnedPool: Sendable {
 
     /// Gives back a connection on which no transaction is open.
     func release(_ connection: PinnedConnection) {
-        let (next, report) = state.withLock { state in
+        let (next, report, isClosed) = state.withLock { state in
             let report = state.checkIn(connection)
-            return (state.handOver(connection, to: state.pool.release(connection)), report)
+            // It may have been lost after its last answer; then the pool has forgotten it.
+            guard state.pool.inUse.contains(connection) else { return (nil as Caller?, report, false) }
+            return (state.handOver(connection, to: state.pool.release(connection)), report, state.pool.isClosed)
         }
+        if isClosed { connection.loop.execute { connection.connection.close() } }
         if let report { logger.warning("a database connection was returned late", metadata: report) }
         next?.continuation.resume(returning: connection)
     }
@@ -144,8 +147,10 @@ final class PinnedPool: Sendable {
             state.nextID += 1
             state.counters.opened += 1
             let connection = PinnedConnection(id: state.nextID, connection: raw) { [self] in lost($0) }
-            // 30 minutes, give or take a quarter, so that they do not all retire together.
-            state.retireAt[connection] = .now.advanced(by: .seconds(Int.random(in: 1350...2250)))
+            // Give or take a quarter, so that they do not all retire together.
+            let lifetime = configuration.poolLifetime * Double.random(in: 0.75...1.25)
+            state.retireAt[connection] = .now.advanced(by: lifetime)
+            if state.pool.isClosed { raw.close() }
             return state.handOver(connection, to: state.pool.opened(connection)).map { ($0, connection) }
         }
         if let (caller, connection) = next { caller.continuation.resume(returning: connection) }
@@ -189,9 +194,10 @@ final class PinnedPool: Sendable {
             let deadline = now.nanoseconds > timeout ? now.nanoseconds - timeout : 0
             let expired = state.pool.expire(before: deadline).compactMap { state.callers.removeValue(forKey: $0) }
             state.counters.timeouts += expired.count
-            let closing = state.pool.shrink { member in
-                let idle = state.idleSince[member].map { now.nanoseconds(since: $0) } ?? 0
-                return idle > idleTimeout || state.retireAt[member].map { $0 < now } ?? false
+            let closing = state.pool.shrink {
+                state.idleSince[$0].map { now.nanoseconds(since: $0) > idleTimeout } ?? false
+            } isRetired: {
+                state.retireAt[$0].map { $0 < now } ?? false
             }
             if let closing { state.forget(closing) }
             return (expired, closing, state.suspects(at: now, after: leak))

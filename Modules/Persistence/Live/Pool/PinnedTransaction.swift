@@ -44,6 +44,7 @@ final class PinnedTransaction: TransactionDriver, @unchecked Sendable {
     private static let positionStatement: SQL = "SELECT pg_current_wal_insert_lsn()"
 
     func run(_ sql: SQL) async throws -> RowSet {
+        try sql.checkParameters()
         let start = MonotonicTime.now
         defer { context?.countStatement(nanoseconds: MonotonicTime.now.nanoseconds(since: start)) }
         return try await onLoop { $0.send(sql, $1) }
@@ -130,6 +131,12 @@ final class PinnedTransaction: TransactionDriver, @unchecked Sendable {
             phase = .ended
             return completion(.success(0))
         case .fresh, .open: break
+        }
+        guard connection.connection.isOpen else {
+            // COMMIT cannot be sent, so nothing was committed.
+            let error = PersistenceError.notDispatched(reason: "the connection was lost before the commit")
+            phase = .lost(error)
+            return completion(.failure(error))
         }
         var committed: Result<Void, PersistenceError> = .success(())
         connection.run(takePrefix() + [Self.commitStatement]) { [self] outcome in

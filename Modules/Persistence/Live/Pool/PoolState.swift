@@ -21,7 +21,7 @@ struct PoolState<Member: Hashable> {
     private var waiting = Deque<(ticket: Ticket, since: UInt64)>()
     private var cancelled = Set<Ticket>()
     private var nextTicket: UInt64 = 0
-    private var isClosed = false
+    private(set) var isClosed = false
 
     init(minimum: Int, maximum: Int, queueLimit: Int) {
         self.minimum = minimum
@@ -124,10 +124,11 @@ struct PoolState<Member: Hashable> {
         return true
     }
 
-    /// The longest idle connection beyond the minimum, if there is one: at most one a sweep, so that a quiet moment
-    /// does not close them all.
-    mutating func shrink(_ isExpired: (Member) -> Bool) -> Member? {
-        guard total > minimum, let oldest = idle.first, isExpired(oldest) else { return nil }
+    /// An idle connection to close: one past its lifetime, or the longest idle one beyond the minimum. At most one a
+    /// sweep, so that neither a quiet moment nor old age closes them all; ``refill()`` replaces what the minimum misses.
+    mutating func shrink(isIdleTooLong: (Member) -> Bool, isRetired: (Member) -> Bool) -> Member? {
+        if let index = idle.firstIndex(where: isRetired) { return idle.remove(at: index) }
+        guard total > minimum, let oldest = idle.first, isIdleTooLong(oldest) else { return nil }
         idle.removeFirst()
         return oldest
     }
