@@ -14,7 +14,7 @@ struct Check: ParsableCommand {
     var paths: [String] = []
 
     @Option(help: "How to print the answer.")
-    var format = Format.text
+    var format = Report.text
 
     @OptionGroup var options: PackageOptions
 
@@ -25,13 +25,10 @@ struct Check: ParsableCommand {
         let result = Checker(package: package, policy: policy).check(paths: try paths.map(relative))
         let duration = start.duration(to: clock.now)
         let milliseconds = Int(duration / .milliseconds(1))
-        switch format {
-        case .text:
-            let report = TextReport(isColoured: isTerminal(.standardOutput))
-            print(report.text(result, milliseconds: milliseconds), terminator: "")
-        case .json:
-            print(JSONReport.text(result, milliseconds: milliseconds), terminator: "")
-        }
+        let isColoured = isTerminal(.standardOutput)
+        let root = options.root
+        print(
+            format.text(result, root: root, milliseconds: milliseconds, isColoured: isColoured), terminator: "")
         if !result.problems.isEmpty { throw ExitCode(3) }
         if !result.findings.isEmpty { throw ExitCode(1) }
     }

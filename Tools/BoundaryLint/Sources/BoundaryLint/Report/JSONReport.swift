@@ -72,6 +72,7 @@ public enum JSONReport {
 /// JSON with its keys in the order given.
 enum JSON {
     case null
+    case boolean(Bool)
     case number(Int)
     case string(String)
     case array([JSON])
@@ -80,6 +81,7 @@ enum JSON {
     var text: String {
         switch self {
         case .null: "null"
+        case .boolean(let value): value ? "true" : "false"
         case .number(let number): String(number)
         case .string(let string): Self.quoted(string)
         case .array(let elements): "[" + elements.map(\.text).joined(separator: ", ") + "]"
