@@ -13,8 +13,9 @@ public struct TextReport {
 
     /// The last line: clean or not, and how much was looked at.
     func counts(_ result: CheckResult, milliseconds: Int) -> String {
-        let counts =
+        var counts =
             "\(result.files) files, \(result.imports) imports, \(result.modules) modules, \(milliseconds) ms"
+        if let elsewhere = result.elsewhere { counts += "; in unchanged files: \(count(elsewhere, "violation"))" }
         if result.findings.isEmpty && result.problems.isEmpty { return "boundary: clean (\(counts))" }
         var summary = "boundary: \(count(result.findings.count, "violation"))"
         if !result.problems.isEmpty { summary += ", \(count(result.problems.count, "problem"))" }
