@@ -12,7 +12,10 @@ struct Boundary: ParsableCommand {
             Exit codes: 0 clean, 1 violations, 2 wrong usage or a faulty policy, 3 something could not be checked.
             """,
         version: "1.0.0",
-        subcommands: [Check.self, Imports.self, Explain.self, Graph.self, Mutate.self, SelfCheckCommand.self])
+        subcommands: [
+            Check.self, Imports.self, Explain.self, BaselineCommand.self, Graph.self, Mutate.self,
+            SelfCheckCommand.self,
+        ])
 
     /// As `main()` of `ParsableCommand`, but that wrong usage ends with 2, as a faulty policy does.
     static func main() {

@@ -8,8 +8,9 @@ public struct ChangedFiles: Sendable {
     /// Whether the manifest or the policy is among them, so that files that did not change may now be wrong.
     public var includesPolicy: Bool {
         paths.contains { path in
-            let name = path.split(separator: "/").last ?? ""
-            return ["boundaries.yml", "module.yml", "module.modulemap", "Package.resolved"].contains(name)
+            let name = path.split(separator: "/").last.map(String.init) ?? ""
+            return ["boundaries.yml", "module.yml", Baseline.fileName, "module.modulemap", "Package.resolved"].contains(
+                name)
                 || (name.hasPrefix("Package") && name.hasSuffix(".swift") && !path.contains("/"))
         }
     }

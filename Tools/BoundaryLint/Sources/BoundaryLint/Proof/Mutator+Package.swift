@@ -23,6 +23,7 @@ extension Mutator {
         case .tableOwner: return policy.sql != nil && policy.modules.values.contains { !$0.tables.isEmpty }
         case .rawSQL, .selectStar: return policy.sql != nil
         case .cycle: return contractSamples.count > 1
+        case .baseline: return resolved.places.values.contains { $0.module != nil }
         case .undeclaredImport, .unusedDependency, .testable, .exported, .exception: return true
         }
     }
@@ -77,6 +78,21 @@ extension Mutator {
             }
         }
         return .silent
+    }
+
+    /// A baseline that knows a violation which is not there.
+    func plantedBaseline() -> Proof.Outcome {
+        guard let policy = checker.policy, let module = policy.places.values.compactMap(\.module).min() else {
+            return .silent
+        }
+        let path = "\(policy.folder(ofModule: module))/\(Baseline.fileName)"
+        let mark = PolicyMark(path: path, line: 1, column: 1)
+        let entry = Baseline.Entry(mark: mark, rule: .folder, path: "Planted.swift", subject: "Planted", count: 1)
+        var planted = checker
+        planted.policy?.policy.baselines[module] = Baseline(
+            mark: mark, owner: "planted", since: checker.today, until: checker.today, entries: [entry])
+        let found = planted.findings(scanned, isWhole: true).contains { $0.rule == .baseline && $0.path == path }
+        return found ? .fires(path: path, planted: "folder of Planted in Planted.swift") : .silent
     }
 
     private func count(_ rule: Rule, _ scanned: [ScannedTarget]) -> Int {

@@ -54,6 +54,7 @@ public struct Mutator {
         switch rule {
         case .cycle: return plantedCircle()
         case .unusedDependency: return plantedDependency()
+        case .baseline: return plantedBaseline()
         default: break
         }
         for sample in samples {
@@ -77,7 +78,7 @@ public struct Mutator {
         case .selectStar: return ["let planted: \(type) = \"SELECT * FROM b\""]
         case .tableOwner: return tables.map { "let planted: \(type) = \"SELECT a FROM \($0)\"" }
         case .exception: return ["// boundary:allow Planted until 2000-01-01 -- allows nothing"]
-        case .cycle, .unusedDependency: return []
+        case .cycle, .unusedDependency, .baseline: return []
         }
     }
 

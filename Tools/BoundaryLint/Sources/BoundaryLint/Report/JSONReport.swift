@@ -13,6 +13,7 @@ public enum JSONReport {
         let counts = JSON.object([
             ("files", .number(result.files)), ("imports", .number(result.imports)),
             ("modules", .number(result.modules)), ("milliseconds", .number(milliseconds)),
+            ("baselined", .number(result.baselined)),
             ("elsewhere", result.elsewhere.map(JSON.number) ?? .null),
         ])
         return JSON.object([

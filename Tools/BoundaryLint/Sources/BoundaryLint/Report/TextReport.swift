@@ -15,6 +15,7 @@ public struct TextReport {
     func counts(_ result: CheckResult, milliseconds: Int) -> String {
         var counts =
             "\(result.files) files, \(result.imports) imports, \(result.modules) modules, \(milliseconds) ms"
+        if result.baselined > 0 { counts += "; in baselines: \(count(result.baselined, "violation"))" }
         if let elsewhere = result.elsewhere { counts += "; in unchanged files: \(count(elsewhere, "violation"))" }
         if result.findings.isEmpty && result.problems.isEmpty { return "boundary: clean (\(counts))" }
         var summary = "boundary: \(count(result.findings.count, "violation"))"

@@ -43,6 +43,7 @@ public struct Checker: Sendable {
         }
         if isWhole { result.problems += UnclaimedFiles(package: package, policy: policy).problems() }
         result.findings = findings(scanned, isWhole: isWhole)
+        result.baselined = policy?.policy.baselines.values.flatMap(\.entries).reduce(0) { $0 + $1.count } ?? 0
         return result
     }
 
@@ -51,7 +52,8 @@ public struct Checker: Sendable {
         var findings = fileFindings(scanned)
         if isWhole { findings += DependencyRules(package: package, policy: policy).unused(scanned) }
         if isWhole { findings += CycleRule(package: package, policy: policy).cycles(scanned) }
-        return applyExceptions(to: findings, scanned, isWhole: isWhole).sorted {
+        findings = applyExceptions(to: findings, scanned, isWhole: isWhole) + strictness(scanned)
+        return applyBaselines(to: findings, isWhole: isWhole).sorted {
             ($0.path, $0.line, $0.column, $0.rule.rawValue) < ($1.path, $1.line, $1.column, $1.rule.rawValue)
         }
     }
@@ -99,6 +101,8 @@ public struct CheckResult: Sendable {
     public var files = 0
     public var imports = 0
     public var modules = 0
+    /// Violations that baselines know.
+    public var baselined = 0
     /// Violations in files that have not changed; counted only where changes alone were asked for.
     public var elsewhere: Int?
 

@@ -16,6 +16,7 @@ public enum Rule: String, Sendable, CaseIterable {
     case selectStar = "select-star"
     case tableOwner = "table-owner"
     case exception
+    case baseline
 
     /// What the rule asks for, in one sentence.
     public var summary: String {
@@ -35,6 +36,7 @@ public enum Rule: String, Sendable, CaseIterable {
         case .sqlFolder: "SQL stands only in the folders that are for it."
         case .selectStar: "SQL names the columns that it reads."
         case .tableOwner: "A table is named only by the module that owns it."
+        case .baseline: "A baseline holds no more than what is there, and is gone by its day."
         case .exception: "An exception names module, day and reason, holds, and is needed."
         }
     }
