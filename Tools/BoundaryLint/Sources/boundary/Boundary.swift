@@ -13,7 +13,7 @@ struct Boundary: ParsableCommand {
             """,
         version: "1.0.0",
         subcommands: [
-            Check.self, Imports.self, Explain.self, BaselineCommand.self, Graph.self, Mutate.self,
+            Check.self, Imports.self, Explain.self, BaselineCommand.self, Graph.self, Init.self, Mutate.self,
             SelfCheckCommand.self,
         ])
 
