@@ -5,25 +5,26 @@ public struct PolicyDraft {
     private let appsFolder: String?
     private let testsFolder: String?
 
-    /// - Parameter package: what is not a test or a plugin counts; modules are the folders inside the top-level folder
-    ///   that holds most targets.
+    /// - Parameter package: what is not a test or a plugin counts; modules are the folders inside `Sources`, or else
+    ///   inside the top-level folder that holds most targets.
     public init(_ package: PackageModel) {
         self.package = package
         let sources = package.targets.filter { ![.test, .plugin].contains($0.kind) }
         let folders = Dictionary(grouping: sources, by: { Self.top($0) })
-        let counts = folders.mapValues(\.count).sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-        modulesFolder = counts.first { !$0.key.isEmpty && $0.key != "Tests" }?.key ?? "Sources"
-        let own = modulesFolder
-        appsFolder = folders.filter { !$0.key.isEmpty && $0.key != own }
-            .filter { $0.value.allSatisfy { $0.kind == .executable } }.keys.min()
+        let fullest = folders.filter { !$0.key.isEmpty && $0.key != "Tests" }
+            .max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }?.key
+        modulesFolder = folders["Sources"] == nil ? fullest ?? "Sources" : "Sources"
+        // Executables elsewhere, examples say, are modules by their own names: nothing is known of what is around them.
+        let apps = folders["Apps"] ?? []
+        appsFolder = !apps.isEmpty && apps.allSatisfy { $0.kind == .executable } ? "Apps" : nil
         testsFolder = package.targets.contains { $0.kind == .test && Self.top($0) == "Tests" } ? "Tests" : nil
     }
 
     /// The policy's text.
     public func text() -> String {
         var lines = [
-            "# A first policy, drawn from the imports as they are: what passes today passes, and what turns an arrow",
-            "# round fails. Rename the layers after what they are, and merge those that mean the same.",
+            "# A first policy. The layers are drawn from the imports as they are, so that only an arrow turned round",
+            "# fails. Rename them after what they are, and merge those that mean the same.",
             "version: 1", "modules: \(Self.quoted(modulesFolder))",
         ]
         if let appsFolder { lines.append("apps: \(Self.quoted(appsFolder))") }

@@ -68,4 +68,19 @@ struct PolicyDraftTests {
         #expect(try house.with("boundaries.yml", text).policyErrors() == [])
         #expect(try house.with("boundaries.yml", text).check().findings.map(\.rule) == [.cycle])
     }
+
+    @Test func `Sources holds the modules even where another folder holds more, and examples go by their names`() throws
+    {
+        var house = House()
+        house.files = ["Sources/A/a.swift": ""]
+        house.targets = [House.target("A", "Sources/A")]
+        for name in ["one", "two"] {
+            house.files["Examples/\(name)/main.swift"] = "import A\n"
+            house.targets.append(House.target(name, "Examples/\(name)", ["A"], type: "executable"))
+        }
+        let text = try house.withModel { PolicyDraft($0).text() }
+        #expect(text.contains("modules: Sources\n") && !text.contains("apps:"))
+        #expect(text.hasSuffix("    modules: [A]\n  - name: level-2\n    modules: [one, two]\n"))
+        #expect(try house.with("boundaries.yml", text).check().places == [])
+    }
 }
