@@ -1,5 +1,5 @@
-import ArgumentParser
-import BoundaryLint
+public import ArgumentParser
+public import BoundaryLint
 import Foundation
 
 @main
@@ -12,7 +12,10 @@ struct Boundary: ParsableCommand {
             Exit codes: 0 clean, 1 violations, 2 wrong usage or a faulty policy, 3 something could not be checked.
             """,
         version: "1.0.0",
-        subcommands: [Check.self, Imports.self, Explain.self])
+        subcommands: [
+            Check.self, Imports.self, Explain.self, BaselineCommand.self, Graph.self, Init.self, Mutate.self,
+            SelfCheckCommand.self,
+        ])
 
     /// As `main()` of `ParsableCommand`, but that wrong usage ends with 2, as a faulty policy does.
     static func main() {
@@ -34,7 +37,9 @@ struct Boundary: ParsableCommand {
     }
 }
 
-/// How to print an answer.
+extension Report: ExpressibleByArgument {}
+
+/// How to print facts.
 enum Format: String, ExpressibleByArgument, CaseIterable {
     case text, json
 }
@@ -51,19 +56,19 @@ struct PackageOptions: ParsableArguments {
     var root: String { absolute(packagePath) }
 
     /// The package and its policy. Prints what is wrong and ends the run where they cannot be had.
-    func load(_ format: Format) throws -> (package: PackageModel, policy: ResolvedPolicy?) {
+    func load(_ format: Report) throws -> (package: PackageModel, policy: ResolvedPolicy?) {
         do {
             let package = try PackageLoader(root: root, scratch: scratchPath.map(absolute)).load()
             return (package, try PolicyLoader(root: root).load(for: package))
         } catch let errors as PolicyErrors {
-            if format == .json { print(JSONReport.text(errors), terminator: "") }
+            if let answer = format.text(errors, root: root) { print(answer, terminator: "") }
             let report = TextReport(isColoured: isTerminal(.standardError))
             for error in errors.errors { write(report.text(error) + "\n", to: .standardError) }
             throw ExitCode(2)
         } catch let problem as CheckProblem {
             var result = CheckResult()
             result.problems = [problem]
-            if format == .json { print(JSONReport.text(result, milliseconds: 0), terminator: "") }
+            if format != .text { print(format.text(result, root: root, milliseconds: 0), terminator: "") }
             write(TextReport(isColoured: isTerminal(.standardError)).text(problem) + "\n", to: .standardError)
             throw ExitCode(3)
         }

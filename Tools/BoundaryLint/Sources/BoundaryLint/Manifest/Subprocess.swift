@@ -8,6 +8,12 @@ enum Subprocess {
         var errors: String
     }
 
+    /// Where a program lies that the PATH offers.
+    static func find(_ name: String) -> String? {
+        (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }
+            .first { FileManager.default.isExecutableFile(atPath: $0) }
+    }
+
     /// Runs `program`. Its output goes through files in `scratch`, so that neither stream can fill a pipe and stall.
     static func run(_ program: String, _ arguments: [String], scratch: String) throws -> Answer {
         let name = "\(scratch)/run-\(UUID().uuidString)"

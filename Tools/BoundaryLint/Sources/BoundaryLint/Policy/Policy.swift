@@ -14,6 +14,8 @@ public struct Policy: Sendable {
     var exceptions: [PolicyException]
     /// By module name.
     var modules: [String: ModulePolicy]
+    /// By module name.
+    var baselines: [String: Baseline] = [:]
 
     struct Part: Sendable, Hashable {
         var name: Stated<String>
@@ -68,6 +70,8 @@ struct ModulePolicy: Sendable, Hashable {
     /// Schemas, or single tables as `schema.table`.
     var tables: [Stated<String>]
     var owners: [Stated<String>]
+    /// Where `strict: true` stands.
+    var strict: PolicyMark?
 }
 
 /// A place where a rule is suspended for a while.

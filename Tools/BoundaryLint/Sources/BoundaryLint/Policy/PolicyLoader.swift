@@ -12,7 +12,15 @@ public struct PolicyLoader {
         var policy = reader.boundaries(text)
         var errors = reader.errors
         for name in moduleFolders(policy.modulesFolder.value) {
-            let path = "\(policy.modulesFolder.value)/\(name)/module.yml"
+            let folder = "\(policy.modulesFolder.value)/\(name)"
+            let baseline = "\(folder)/\(Baseline.fileName)"
+            if Folder.exists("\(root)/\(baseline)") {
+                let text = try contents(baseline)
+                var reader = PolicyReader(path: baseline)
+                policy.baselines[name] = reader.baseline(text, folder: folder)
+                errors += reader.errors
+            }
+            let path = "\(folder)/module.yml"
             guard Folder.exists("\(root)/\(path)") else { continue }
             let text = try contents(path)
             var reader = PolicyReader(path: path)

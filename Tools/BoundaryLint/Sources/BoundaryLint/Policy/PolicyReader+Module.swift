@@ -7,7 +7,7 @@ extension PolicyReader {
             mark: mark(nil), contract: nil, visibleTo: nil, visibleToMark: mark(nil), never: [], folders: [],
             tables: [], owners: [])
         guard let root = document(text) else { return module }
-        let keys = ["contract", "visible_to", "never", "folders", "tables", "owners"]
+        let keys = ["contract", "visible_to", "never", "folders", "tables", "owners", "strict"]
         for (key, keyNode, value) in mapping(root, "module.yml", keys: keys) {
             switch key {
             case "contract": module.contract = strings(value, "`contract`")
@@ -17,6 +17,12 @@ extension PolicyReader {
             case "never": module.never = strings(value, "`never`")
             case "folders": module.folders = folderRules(value)
             case "tables": module.tables = tables(value)
+            case "strict":
+                if value.bool == true {
+                    module.strict = mark(keyNode)
+                } else if value.bool == nil {
+                    fail(value, "`strict` must be true or false")
+                }
             default: module.owners = strings(value, "`owners`")
             }
         }

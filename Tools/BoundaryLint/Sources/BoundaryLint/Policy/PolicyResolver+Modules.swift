@@ -2,6 +2,9 @@ extension PolicyResolver {
     mutating func resolveModuleFiles() {
         let modules = modules
         let layers = Set(policy.layers.map(\.name.value))
+        for (name, baseline) in policy.baselines where !modules.contains(name) {
+            fail(baseline.mark, "no target lies in this module's folder, so that the file holds nothing")
+        }
         for (name, module) in policy.modules.sorted(by: { $0.key < $1.key }) {
             guard modules.contains(name) else {
                 fail(module.mark, "no target lies in this module's folder, so that the file rules nothing")

@@ -13,6 +13,8 @@ public enum JSONReport {
         let counts = JSON.object([
             ("files", .number(result.files)), ("imports", .number(result.imports)),
             ("modules", .number(result.modules)), ("milliseconds", .number(milliseconds)),
+            ("baselined", .number(result.baselined)),
+            ("elsewhere", result.elsewhere.map(JSON.number) ?? .null),
         ])
         return JSON.object([
             ("version", .number(1)), ("findings", .array(findings)),
@@ -72,6 +74,7 @@ public enum JSONReport {
 /// JSON with its keys in the order given.
 enum JSON {
     case null
+    case boolean(Bool)
     case number(Int)
     case string(String)
     case array([JSON])
@@ -80,6 +83,7 @@ enum JSON {
     var text: String {
         switch self {
         case .null: "null"
+        case .boolean(let value): value ? "true" : "false"
         case .number(let number): String(number)
         case .string(let string): Self.quoted(string)
         case .array(let elements): "[" + elements.map(\.text).joined(separator: ", ") + "]"

@@ -7,14 +7,20 @@ public struct TextReport {
 
     /// The whole report, ending with a line of counts.
     public func text(_ result: CheckResult, milliseconds: Int) -> String {
-        var lines = result.findings.map(text) + result.problems.map(text)
-        let counts =
+        let lines = result.findings.map(text) + result.problems.map(text)
+        return (lines + [counts(result, milliseconds: milliseconds)]).joined(separator: "\n") + "\n"
+    }
+
+    /// The last line: clean or not, and how much was looked at.
+    func counts(_ result: CheckResult, milliseconds: Int) -> String {
+        var counts =
             "\(result.files) files, \(result.imports) imports, \(result.modules) modules, \(milliseconds) ms"
-        if lines.isEmpty { return "boundary: clean (\(counts))\n" }
+        if result.baselined > 0 { counts += "; in baselines: \(count(result.baselined, "violation"))" }
+        if let elsewhere = result.elsewhere { counts += "; in unchanged files: \(count(elsewhere, "violation"))" }
+        if result.findings.isEmpty && result.problems.isEmpty { return "boundary: clean (\(counts))" }
         var summary = "boundary: \(count(result.findings.count, "violation"))"
         if !result.problems.isEmpty { summary += ", \(count(result.problems.count, "problem"))" }
-        lines.append("\(summary) (\(counts))")
-        return lines.joined(separator: "\n") + "\n"
+        return "\(summary) (\(counts))"
     }
 
     /// One finding.

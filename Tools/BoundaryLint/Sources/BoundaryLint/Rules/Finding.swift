@@ -1,23 +1,3 @@
-/// The rules, by the name that messages and exceptions call them.
-public enum Rule: String, Sendable, CaseIterable {
-    case undeclaredImport = "undeclared-import"
-    case unusedDependency = "unused-dependency"
-    case layerOrder = "layer-order"
-    case siblings
-    case contractOnly = "contract-only"
-    case visibleTo = "visible-to"
-    case never
-    case folder
-    case cycle
-    case testable
-    case exported
-    case rawSQL = "raw-sql"
-    case sqlFolder = "sql-folder"
-    case selectStar = "select-star"
-    case tableOwner = "table-owner"
-    case exception
-}
-
 /// A violation: what, where, why, and what to do.
 public struct Finding: Sendable, Hashable {
     public var rule: Rule

@@ -10,22 +10,26 @@ enum BoundaryCommand {
         var errors: String
     }
 
-    /// Runs it with `folder` as the current one.
-    static func run(_ arguments: String..., in folder: String) throws -> Answer {
+    /// Runs it with `folder` as the current one and `input` on its standard input.
+    static func run(_ arguments: String..., input text: String = "", in folder: String) throws -> Answer {
         let process = Process()
         // The test bundle lies beside it.
         process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
             .appendingPathComponent("boundary")
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        let (output, errors) = (Pipe(), Pipe())
+        let (input, output, errors) = (Pipe(), Pipe(), Pipe())
+        process.standardInput = input
         process.standardOutput = output
         process.standardError = errors
         try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        // A short text, which a pipe holds even where nobody reads it.
+        try? input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+        try? input.fileHandleForWriting.close()
+        let answer = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         let complaints = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
-        return Answer(status: process.terminationStatus, output: text, errors: complaints)
+        return Answer(status: process.terminationStatus, output: answer, errors: complaints)
     }
 }
 

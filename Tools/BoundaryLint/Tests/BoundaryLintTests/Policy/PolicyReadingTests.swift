@@ -28,7 +28,7 @@ struct PolicyReadingTests {
         #expect(
             try faults("owners", "owner", in: "Modules/Orders/module.yml") == [
                 "1:1 unknown key `owner` in module.yml; known are `contract`, `visible_to`, `never`, `folders`, `tables`, "
-                    + "`owners`"
+                    + "`owners`, `strict`"
             ])
     }
 
