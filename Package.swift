@@ -120,7 +120,8 @@ let package = Package(
             name: "stoa",
             dependencies: [
                 "SharedKernel", "Persistence", "PersistenceLive", "HTTPKernel", "HTTPKernelLive", "Telemetry",
-                "Jobs", "JobsLive", "Auth", "AuthLive", "Users", "UsersLive", "ProductsLive", "OrdersLive", "Schema",
+                "Jobs", "JobsLive", "Auth", "AuthLive", "Users", "UsersLive", "ProductsLive", "Orders", "OrdersLive",
+                "Schema",
                 .arguments, .configuration, .lifecycle, .signals, .system, .log,
             ],
             path: "Apps/Server", swiftSettings: Target.settings),

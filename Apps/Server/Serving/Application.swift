@@ -4,6 +4,7 @@ import HTTPKernelLive
 import Jobs
 import JobsLive
 import Logging
+import Orders
 import OrdersLive
 import Persistence
 import PersistenceLive
@@ -40,8 +41,14 @@ struct Application {
             passwords: passwords, revocations: revocations, tokens: tokens, logger: logger)
         products = ProductsModule(database: database, tokens: tokens)
         orders = OrdersModule(
-            database: database, stock: products.stock, payments: DevelopmentPayments(), tokens: tokens)
+            database: database, stock: products.stock, payments: Self.payments(in: settings.environment),
+            tokens: tokens)
         transactions = IdempotentTransactions(database: database)
+    }
+
+    /// The development provider takes any token for money; outside development nothing may.
+    private static func payments(in environment: Settings.Environment) -> any PaymentProvider {
+        environment == .development ? DevelopmentPayments() : NoPayments()
     }
 
     /// What clients may ask for.

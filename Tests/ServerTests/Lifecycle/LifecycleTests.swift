@@ -1,3 +1,4 @@
+import Foundation
 import HTTPKernelTesting
 import Persistence
 import PersistenceTesting
@@ -65,6 +66,28 @@ import Testing
             "DATABASE_POOL_MIN",
         ] {
             #expect(output.contains(name), "\(name) is not named in: \(output)")
+        }
+    }
+
+    @Test func `outside development no token passes for money`() async throws {
+        try await TestDatabase.with { db in
+            let product = try await db.product()
+            let folder = NSTemporaryDirectory() + "stoa-keys-\(UniqueID())"
+            let keys = try await StoaProcess.run(["keys", "rotate"], environment: ["AUTH_KEYS_DIR": folder])
+            #expect(keys.exitCode == 0)
+            let staging = [
+                "APP_ENV": "staging", "AUTH_KEYS_DIR": folder, "AUTH_ISSUER": "https://shop.example.com",
+                "AUTH_AUDIENCE": "shop",
+            ]
+            try await StoaProcess.with(db, environment: staging) { server in
+                let ada = try await Shopper.register(at: server)
+                let order = try await ada.order(product).json()
+                let id = try #require(order["id"].string)
+                let paid = try await ada.send(
+                    "POST", "/api/v1/orders/\(id)/pay", body: "{\"paymentToken\":\"tok_visa\"}")
+                let code = try paid.json()["error"]["code"].string
+                #expect(paid.status == 422 && code == "PAYMENT_DECLINED")
+            }
         }
     }
 

@@ -13,7 +13,7 @@ final class PinnedPool: Sendable {
     private let logger: Logger
     private let state: Mutex<State>
 
-    fileprivate struct State {
+    struct State {
         var pool: PoolState<PinnedConnection>
         var callers: [PoolState<PinnedConnection>.Ticket: Caller] = [:]
         var checkouts: [PinnedConnection: Checkout] = [:]
@@ -23,14 +23,14 @@ final class PinnedPool: Sendable {
         var nextID: UInt64 = 0
     }
 
-    fileprivate struct Caller {
+    struct Caller {
         let continuation: UnsafeContinuation<PinnedConnection, any Error>
         let site: CallSite
         let correlationID: String?
         let since: MonotonicTime
     }
 
-    fileprivate struct Checkout {
+    struct Checkout {
         let site: CallSite
         let correlationID: String?
         let since: MonotonicTime
@@ -241,77 +241,4 @@ final class PinnedPool: Sendable {
                 waiting: state.pool.waiters, maximum: state.pool.maximum, counters: state.counters)
         }
     }
-}
-
-extension PinnedPool.State {
-    fileprivate mutating func checkOut(_ connection: PinnedConnection, _ caller: PinnedPool.Caller) {
-        idleSince[connection] = nil
-        counters.acquired += 1
-        checkouts[connection] = PinnedPool.Checkout(
-            site: caller.site, correlationID: caller.correlationID, since: .now)
-    }
-
-    /// Ends a checkout; what to say of it when it had been reported as suspicious.
-    fileprivate mutating func checkIn(_ connection: PinnedConnection) -> Logger.Metadata? {
-        guard let checkout = checkouts.removeValue(forKey: connection), checkout.isReported else { return nil }
-        return checkout.metadata(connection, at: .now)
-    }
-
-    /// Hands a connection to whoever holds `ticket`, or notes that it is idle.
-    fileprivate mutating func handOver(
-        _ connection: PinnedConnection, to ticket: PoolState<PinnedConnection>.Ticket?
-    ) -> PinnedPool.Caller? {
-        guard let ticket, let caller = callers.removeValue(forKey: ticket) else {
-            idleSince[connection] = .now
-            return nil
-        }
-        checkOut(connection, caller)
-        return caller
-    }
-
-    fileprivate mutating func forget(_ connection: PinnedConnection) {
-        idleSince[connection] = nil
-        retireAt[connection] = nil
-        checkouts[connection] = nil
-    }
-
-    fileprivate mutating func suspects(at now: MonotonicTime, after limit: UInt64) -> [Logger.Metadata] {
-        var reports: [Logger.Metadata] = []
-        for (connection, checkout) in checkouts
-        where !checkout.isReported && now.nanoseconds(since: checkout.since) > limit {
-            checkouts[connection]?.isReported = true
-            counters.leaks += 1
-            reports.append(checkout.metadata(connection, at: now))
-        }
-        return reports
-    }
-}
-
-extension PinnedPool.Checkout {
-    fileprivate func metadata(_ connection: PinnedConnection, at now: MonotonicTime) -> Logger.Metadata {
-        [
-            "call_site": "\(site)", "correlation_id": "\(correlationID ?? "none")",
-            "backend_pid": "\(connection.backend)", "held_ms": "\(now.nanoseconds(since: since) / 1_000_000)",
-        ]
-    }
-}
-
-/// What has happened in the pool since the start.
-public struct PoolCounters: Sendable {
-    public var acquired = 0
-    public var timeouts = 0
-    public var opened = 0
-    public var openFailures = 0
-    public var lost = 0
-    public var leaks = 0
-}
-
-/// How the pool is at one moment.
-public struct PoolReport: Sendable {
-    public let idle: Int
-    public let inUse: Int
-    public let opening: Int
-    public let waiting: Int
-    public let maximum: Int
-    public let counters: PoolCounters
 }
