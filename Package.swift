@@ -6,7 +6,12 @@ import PackageDescription
 let package = Package(
     name: "stoa",
     platforms: [.macOS(.v26)],
-    products: [.executable(name: "stoa", targets: ["stoa"])],
+    products: [
+        .executable(name: "stoa", targets: ["stoa"]),
+        // For Tools/Bench, which is a package of its own.
+        .library(name: "Persistence", targets: ["SharedKernel", "Persistence", "PersistenceLive"]),
+        .library(name: "HTTPKernel", targets: ["HTTPKernel", "HTTPKernelLive"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
