@@ -85,6 +85,7 @@ extension Connection {
     /// Starts the handler at once, on this stack: one that never waits is answered without a hop.
     private func run(_ route: Route, _ request: Request, _ exchange: Exchange) {
         let responder = core.responder
+        // The task runs on this loop's executor, and the exchange is touched on this loop only.
         nonisolated(unsafe) let exchange = exchange
         let task = Task.immediate(executorPreference: loop.executor) {
             let response = await RequestContext.$current.withValue(request.context) {
